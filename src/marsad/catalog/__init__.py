@@ -1,0 +1,1 @@
+"""What the observatory knows of the world: services, their parts, names and symptoms."""

@@ -1,0 +1,1 @@
+"""The door: reports come in over HTTP, validated, limited, de-identified."""

@@ -1,0 +1,1 @@
+"""The truth: a durable, ordered log of events; two engines, one protocol."""

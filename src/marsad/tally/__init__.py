@@ -1,0 +1,1 @@
+"""Counts per minute, folded from the journal; the archive."""
