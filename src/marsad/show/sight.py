@@ -1,0 +1,48 @@
+"""What the pages see of the observatory. The app hands an implementation in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from marsad.catalog.catalog import Catalog
+from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.status import Status
+from marsad.nouns.window import Window
+
+
+class Sight(Protocol):
+    """Read-only view; every answer is a value made at the moment of the call."""
+
+    catalog: Catalog
+    demo: str
+    """Id of the scenario being played, or empty when this is the real thing."""
+    speed: float
+    """Times as fast as life the clock runs (1.0 for the real thing)."""
+
+    def now(self) -> int:
+        """The present instant, by the observatory's own clock."""
+        ...
+
+    def statuses(self) -> dict[str, Status]:
+        """Every catalogued service (and any other one reported), by id."""
+        ...
+
+    def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
+        """Counts from minute ``first`` up to, not including, ``last``."""
+        ...
+
+    def totals(self, first: int, last: int) -> dict[str, int]:
+        """Problem reports of every service between two minutes (services without any left out)."""
+        ...
+
+    def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
+        """Newest onset first; ``since`` is an instant that the incident's end must not precede."""
+        ...
+
+    def incident(self, id: str) -> Incident | None:
+        """One incident."""
+        ...
+
+    def transitions(self, incident: str) -> list[Transition]:
+        """Its life so far, oldest first."""
+        ...
