@@ -11,7 +11,7 @@ class Reason(msgspec.Struct, frozen=True):
     """One signal for (weight > 0) or against (weight < 0) the verdict, as numbers."""
 
     signal: str
-    """Code of the signal (``reports``, ``component:login``, ``cold_start``, ...); worded by show."""
+    """Code of the signal: ``reports``, ``component:login``, ``cold_start``; worded by show."""
     value: float
     expected: float
     weight: float
