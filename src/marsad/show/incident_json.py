@@ -1,0 +1,77 @@
+"""An incident as outsiders read it: the JSON of the API and of ``marsad replay --json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from marsad.catalog.catalog import Catalog
+from marsad.nouns.incident import Incident, Scope, Statement
+from marsad.nouns.minute import rfc3339
+from marsad.nouns.verdict import Reason, Span
+from marsad.show.reasons import say_reason
+from marsad.show.words import SOURCE, words_of
+
+
+def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
+    """The incident as JSON values: times in RFC 3339 UTC, ``because[].text`` in English.
+
+    What hasn't happened yet (``declared_at``, ``recovering_at``, ``ended``) is None.
+    """
+    return {
+        "id": incident.id,
+        "service": incident.service,
+        "component": incident.component,
+        "scope": _scope(incident.scope, incident.service, catalog),
+        "onset": _span(incident.onset),
+        "declared_at": _time(incident.declared_at),
+        "peak": {
+            "at": rfc3339(incident.peak.at),
+            "reports_per_minute": round(incident.peak.reports_per_minute, 3),
+            "expected": round(incident.peak.expected, 3),
+        },
+        "recovering_at": _time(incident.recovering_at),
+        "ended": _span(incident.ended),
+        "state": incident.state,
+        "certainty": round(incident.certainty, 4),
+        "cause": msgspec.to_builtins(incident.cause),
+        "reports_total": incident.reports_total,
+        "because": [_reason(each, incident.service, catalog) for each in incident.because],
+        "statements": [_statement(each) for each in incident.statements],
+        "bystander_of": incident.bystander_of,
+    }
+
+
+def _scope(scope: Scope, service: str, catalog: Catalog) -> dict[str, Any]:
+    known = catalog.services.get(service)
+    return {
+        "level": scope.level,
+        "components": list(scope.components),
+        "countries": list(scope.countries),
+        "provider": scope.provider or (known.provider if known else ""),
+    }
+
+
+def _reason(reason: Reason, service: str, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "signal": reason.signal,
+        "value": round(reason.value, 3),
+        "expected": round(reason.expected, 3),
+        "weight": round(reason.weight, 3),
+        "text": say_reason(reason, words_of(SOURCE), catalog, service),
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {**msgspec.to_builtins(statement), "at": rfc3339(statement.at)}
+
+
+def _span(span: Span | None) -> dict[str, str] | None:
+    if span is None:
+        return None
+    return {"at": rfc3339(span.at), "low": rfc3339(span.low), "high": rfc3339(span.high)}
+
+
+def _time(instant: int | None) -> str | None:
+    return None if instant is None else rfc3339(instant)

@@ -1,0 +1,111 @@
+"""What the pages say, in each language: gettext catalogues, plurals, numbers and names.
+
+English is the source: its sentences stand in the code and the templates. A language is one folder
+under ``languages/`` with a ``messages.po``; ``tests/show`` fails while a sentence is missing there.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import math
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+from marsad.nouns.names import Names
+
+FOLDER = Path(__file__).parent / "languages"
+SOURCE = "en"
+
+
+def mark(text: str) -> str:
+    """A sentence kept in a table, marked for translation; said later with ``Words.say``."""
+    return text
+
+
+def languages() -> tuple[str, ...]:
+    """Every language there is a folder for, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/messages.po")))
+
+
+class Words:
+    """One language's voice."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._catalogue = catalogue
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return self.locale.text_direction
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        return self.locale.display_name
+
+    def say(self, text: str, /, **values: object) -> str:
+        """A sentence with its ``{values}`` filled in; Markup when any value is Markup."""
+        return _filled(self._catalogue.gettext(text), values)
+
+    def count(self, one: str, many: str, number: float, /, **values: object) -> str:
+        """A counted sentence in the right plural; ``{n}`` is the number as it is written.
+
+        A fraction takes the plural of "other", as CLDR has it for Arabic and English alike.
+        """
+        whole = int(number) if number == int(number) else 100
+        text = self._catalogue.ngettext(one, many, whole)
+        return _filled(text, {"n": self.number(number), **values})
+
+    def name(self, names: Names) -> Markup:
+        """A proper name, isolated from the direction of the text around it."""
+        return Markup("<bdi>{}</bdi>").format(names.of(self.language))
+
+    def number(self, number: float) -> str:
+        """A number as people read it: whole from 10 up, at most two figures below."""
+        if not math.isfinite(number):
+            return "–"
+        shown = round(number) if abs(number) >= 10 else float(f"{number:.2g}")
+        return format_decimal(shown, locale=self.locale, numbering_system="latn")
+
+    def percent(self, share: float) -> str:
+        """A share (0-1) in whole per cent."""
+        return format_percent(share, locale=self.locale, numbering_system="latn")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items joined as a sentence does."""
+        parts = list(items)
+        slots = [f"{{{index}}}" for index in range(len(parts))]
+        pattern = format_list(slots, locale=self.locale)
+        if any(isinstance(part, Markup) for part in parts):
+            return Markup(pattern).format(*parts)
+        return pattern.format(*parts)
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The voice of a language; raises KeyError where there is no folder of that name."""
+    if language not in languages():
+        raise KeyError(language)
+    with (FOLDER / language / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, gettext.GNUTranslations(compiled))
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup(text).format(**values)
+    return text.format(**values) if values else text
