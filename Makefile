@@ -1,0 +1,83 @@
+# Every verb of the project; `make help` lists them. Nothing is installed twice: what is ready
+# leaves a stamp in .venv, so a second run asks nobody anything and works without a network.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" pyproject.toml
+JOBS ?= 2
+ARGS ?=
+ONLY ?=
+MINUTES ?= 10
+
+# Tests and benches find what the wheels brought along (nats-server) before the system's own.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONUTF8 := 1
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench soak shots lock docs clean
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+run: $(VENV)/run.stamp ## install, then run the observatory (a first run plays a recorded outage)
+	@exec $(BIN)/marsad serve $(if $(wildcard data/journal),,--demo) $(ARGS)
+
+test: check $(VENV)/system.stamp ## install, then run every check and test, browser tests too
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+check: $(VENV)/dev.stamp ## formatting, lint, imports between rooms, types
+	@$(BIN)/ruff format --check --quiet . || { echo "make format puts it right"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@$(BIN)/pyright
+
+format: $(VENV)/dev.stamp ## put formatting and simple lint right
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(VENV)/bench.stamp ## measure, beside the limits; ONLY=door for one of them
+	@$(BIN)/python -m bench $(ONLY)
+
+soak: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
+	@$(BIN)/python scripts/soak.py --minutes $(MINUTES)
+
+shots: $(VENV)/system.stamp ## photograph the pages into docs/images
+	@$(BIN)/python scripts/shots.py
+
+lock: $(VENV)/dev.stamp ## take newer dependencies (a week old at least) into the locks
+	@$(LOCK) --group build -o requirements.lock
+	@$(LOCK) --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+docs: $(VENV)/dev.stamp ## write the generated pages of docs/ anew
+	@$(BIN)/python scripts/docs.py
+
+clean: ## remove what was installed and cached; never the data
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	@find src tests bench scripts -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/made.stamp:
+	@sh scripts/venv $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
+	@echo "installing what Marsad needs into $(VENV) (once)"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@echo "installing what the tests need into $(VENV) (once)"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/system.stamp: scripts/need $(VENV)/dev.stamp
+	@sh scripts/need chromium=chromium nginx=nginx-light \
+		/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf=fonts-noto-core
+	@touch $@
+
+$(VENV)/bench.stamp: scripts/need $(VENV)/dev.stamp
+	@sh scripts/need nginx=nginx-light wrk=wrk
+	@touch $@
