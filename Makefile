@@ -4,7 +4,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" pyproject.toml
 JOBS ?= 2
@@ -24,7 +24,7 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/run.stamp ## install, then run the observatory (a first run plays a recorded outage)
-	@exec $(BIN)/marsad serve $(if $(wildcard data/journal),,--demo) $(ARGS)
+	@exec $(BIN)/marsad serve $(if $(wildcard $(or $(MARSAD_DATA),data)/journal),,--demo) $(ARGS)
 
 test: check $(VENV)/system.stamp ## install, then run every check and test, browser tests too
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
