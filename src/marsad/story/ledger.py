@@ -1,0 +1,105 @@
+"""The read model of the story: a row an incident, a row a transition, in one SQLite file.
+
+Rows have keys that follow from the journal, so writing them again after a replay changes nothing.
+Transitions double as the outbox: whoever tells people about them claims a row before sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+import apsw
+import msgspec
+
+from marsad.nouns.incident import Incident, Transition
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS incident (
+    id TEXT PRIMARY KEY, service TEXT NOT NULL, state TEXT NOT NULL,
+    onset INTEGER NOT NULL, ended INTEGER, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS incident_by_onset ON incident (onset);
+CREATE INDEX IF NOT EXISTS incident_by_service ON incident (service, onset);
+CREATE TABLE IF NOT EXISTS transition (
+    incident TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+    body BLOB NOT NULL, claimed_by TEXT, PRIMARY KEY (incident, sequence)) WITHOUT ROWID;
+"""
+
+_encode = msgspec.msgpack.Encoder().encode
+_incident = msgspec.msgpack.Decoder(Incident).decode
+_transition = msgspec.msgpack.Decoder(Transition).decode
+
+
+class Ledger:
+    """Incidents and transitions, by id. One writer; readers may be in other threads."""
+
+    def __init__(self, file: Path | None) -> None:
+        """Open the file, or keep everything in memory when there is none."""
+        self._lock = Lock()
+        self._db = apsw.Connection(str(file) if file else ":memory:")
+        self._db.set_busy_timeout(5_000)
+        # The journal is the truth: what a power cut takes from here is folded again from there.
+        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        self._db.execute(_TABLES)
+
+    def write(self, incidents: Iterable[Incident], transitions: Sequence[Transition]) -> None:
+        """Keep what changed, all of it or nothing."""
+        with self._lock, self._db:
+            self._db.executemany(
+                "INSERT INTO incident VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+                "state=excluded.state, onset=excluded.onset, ended=excluded.ended,"
+                "body=excluded.body",
+                (
+                    (i.id, i.service, i.state, i.onset.at, i.ended.at if i.ended else None, body)
+                    for i in incidents
+                    for body in (_encode(i),)
+                ),
+            )
+            self._db.executemany(
+                "INSERT INTO transition (incident, sequence, at, body) VALUES (?,?,?,?) "
+                "ON CONFLICT DO UPDATE SET at=excluded.at, body=excluded.body",
+                ((t.incident, t.sequence, t.at, _encode(t)) for t in transitions),
+            )
+
+    def incident(self, id: str) -> Incident | None:
+        """One incident, as it is known now."""
+        rows = self._rows("SELECT body FROM incident WHERE id=?", (id,))
+        return _incident(rows[0]) if rows else None
+
+    def incidents(
+        self, service: str = "", state: str = "", since: int = 0, limit: int = 1000
+    ) -> list[Incident]:
+        """Newest onset first; ``since`` leaves out what ended before that instant."""
+        rows = self._rows(
+            "SELECT body FROM incident WHERE (?1='' OR service=?1) AND (?2='' OR state=?2) "
+            "AND (ended IS NULL OR ended>=?3) ORDER BY onset DESC, id LIMIT ?4",
+            (service, state, since, limit),
+        )
+        return [_incident(row) for row in rows]
+
+    def transitions(self, incident: str) -> list[Transition]:
+        """The life of an incident, oldest first."""
+        rows = self._rows(
+            "SELECT body FROM transition WHERE incident=? ORDER BY sequence", (incident,)
+        )
+        return [_transition(row) for row in rows]
+
+    def claim(self, teller: str, limit: int = 100) -> list[Transition]:
+        """Take transitions nobody has told of yet; each is handed out once."""
+        rows = self._rows(
+            "UPDATE transition SET claimed_by=?1 WHERE (incident, sequence) IN (SELECT incident, "
+            "sequence FROM transition WHERE claimed_by IS NULL ORDER BY at, incident, sequence "
+            "LIMIT ?2) RETURNING body",
+            (teller, limit),
+        )
+        claimed = [_transition(row) for row in rows]
+        return sorted(claimed, key=lambda t: (t.at, t.incident, t.sequence))
+
+    def _rows(self, statement: str, values: tuple[str | int, ...]) -> list[bytes]:
+        with self._lock:
+            return [row[0] for row in self._db.execute(statement, values)]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
