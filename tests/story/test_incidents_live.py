@@ -73,7 +73,7 @@ def test_a_relapse_soon_after_the_end_is_the_same_incident():
 
 
 def test_two_outages_nineteen_hours_apart_are_two():
-    rows, incidents = lived(
+    _, incidents = lived(
         said(10, "problem"), said(40, "ok"), said(1180, "problem"), said(1300, "ok")
     )
     assert len(incidents) == 2
@@ -81,7 +81,7 @@ def test_two_outages_nineteen_hours_apart_are_two():
 
 
 def test_a_component_that_fails_alone_has_its_own_incident():
-    rows, incidents = lived(said(10, "problem", "spaces"), said(50, "ok", "spaces"))
+    _, incidents = lived(said(10, "problem", "spaces"), said(50, "ok", "spaces"))
     (incident,) = incidents.values()
     assert incident.component == "spaces"
     assert incident.scope.level == "component"
@@ -102,7 +102,7 @@ def test_when_the_whole_service_follows_its_component_they_are_one_incident():
 
 
 def test_two_components_become_one_incident_when_the_service_fails():
-    rows, incidents = lived(
+    _, incidents = lived(
         said(10, "problem", "login", onset=9),
         said(11, "problem", "posts", onset=10),
         said(12, "problem", onset=9),
@@ -125,7 +125,7 @@ def test_an_incident_narrows_to_the_component_that_stays_broken():
 
 
 def test_services_do_not_share_incidents():
-    rows, incidents = lived(
+    _, incidents = lived(
         said(10, "problem", service="facebook"), said(10, "problem", service="instagram")
     )
     assert {i.service for i in incidents.values()} == {"facebook", "instagram"}
