@@ -9,33 +9,51 @@ from typing import Protocol
 class Clock(Protocol):
     """Where ``now`` comes from."""
 
-    speed: float
-
     def now(self) -> int:
         """The present instant (ms since the epoch, UTC)."""
+        ...
+
+    def speed(self) -> float:
+        """Times as fast as life this clock runs now."""
         ...
 
 
 class WallClock:
     """The machine's clock, never running backwards within a process."""
 
-    speed = 1.0
-
     def __init__(self) -> None:
         self._last = 0
 
     def now(self) -> int:
+        """The present instant."""
         self._last = max(self._last, time.time_ns() // 1_000_000)
         return self._last
 
+    def speed(self) -> float:
+        """As fast as life."""
+        return 1.0
+
 
 class SwiftClock:
-    """A clock that starts at a chosen instant and runs many times as fast (for demonstrations)."""
+    """Starts at a chosen instant, runs many times as fast as life until another, then as life does.
 
-    def __init__(self, start: int, speed: float) -> None:
-        self.speed = speed
+    It is for demonstrations: an outage of hours is over in a minute, and the page stays readable.
+    """
+
+    def __init__(self, start: int, until: int, speed: float) -> None:
         self._start = start
+        self._until = until
+        self._speed = speed
         self._origin = time.monotonic()
 
     def now(self) -> int:
-        return self._start + int((time.monotonic() - self._origin) * 1000 * self.speed)
+        """The present instant of the demonstration."""
+        lived = (time.monotonic() - self._origin) * 1000
+        swift = (self._until - self._start) / self._speed
+        if lived <= swift:
+            return self._start + int(lived * self._speed)
+        return self._until + int(lived - swift)
+
+    def speed(self) -> float:
+        """How fast it runs now."""
+        return self._speed if self.now() < self._until else 1.0

@@ -16,8 +16,11 @@ class Sight(Protocol):
     catalog: Catalog
     demo: str
     """Id of the scenario being played, or empty when this is the real thing."""
-    speed: float
-    """Times as fast as life the clock runs (1.0 for the real thing)."""
+
+    @property
+    def speed(self) -> float:
+        """Times as fast as life the clock runs now (1.0 for the real thing)."""
+        ...
 
     def now(self) -> int:
         """The present instant, by the observatory's own clock."""

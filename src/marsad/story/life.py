@@ -48,6 +48,13 @@ class Life(msgspec.Struct):
                 touched[thread.incident.id] = thread.incident
         return rows, list(touched.values())
 
+    def open_incidents(self) -> dict[str, Incident]:
+        """The open incident of each service that has one: the whole service's before a part's."""
+        return {
+            service: min(threads.items(), key=lambda item: item[0])[1].incident
+            for service, threads in self.running.items()
+        }
+
     def _service(self, service: str, said: list[Verdict], rows: list[Transition]) -> list[Thread]:
         alive = {v.component: v for v in said if v.state in _AFTER}
         quiet = {v.component: v for v in said if v.state == "ok"}

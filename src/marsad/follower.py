@@ -1,0 +1,83 @@
+"""Follows one partition of the journal: folds what is new, and keeps what the folding made."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from marsad.journal.errors import JournalError
+from marsad.journal.journal import Journal
+from marsad.nouns.entry import Entry
+from marsad.story.desk import Desk, Outcome
+from marsad.story.ledger import Ledger
+from marsad.tally.archive import Archive
+
+CHECKPOINT_MINUTES = 10
+
+log = logging.getLogger("marsad.follower")
+
+
+class Follower:
+    """One partition's worker. The journal says what happened; this only ever reads it in order."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        desk: Desk,
+        ledger: Ledger,
+        archive: Archive,
+        heard: Callable[[Outcome], None],
+    ) -> None:
+        self.desk = desk
+        self._journal = journal
+        self._ledger = ledger
+        self._archive = archive
+        self._heard = heard
+        self._saved = desk.closed
+
+    async def catch_up(self) -> None:
+        """Fold everything that is in the journal already."""
+        while entries := await self._journal.read(self.desk.partition, self.desk.position):
+            await self._take(entries)
+
+    async def follow(self) -> None:
+        """Fold what comes, for ever."""
+        while True:
+            await self._journal.wait(self.desk.partition, self.desk.position)
+            await self.catch_up()
+
+    async def _take(self, entries: Sequence[Entry]) -> None:
+        # Folding runs beside the event loop: a minute's close may take a while, the door must not.
+        outcomes = await asyncio.to_thread(self._fold, entries)
+        for outcome in outcomes:
+            self._heard(outcome)
+        if self.desk.closed - self._saved >= CHECKPOINT_MINUTES:
+            await self.save()
+
+    def _fold(self, entries: Sequence[Entry]) -> list[Outcome]:
+        outcomes = [self.desk.take(entry) for entry in entries]
+        for outcome in outcomes:
+            if outcome.incidents:
+                self._ledger.write(outcome.incidents.values(), outcome.transitions)
+        return outcomes
+
+    async def save(self) -> None:
+        """Write old minutes to the archive, then a checkpoint to the journal, in that order."""
+        if self.desk.position == 0:
+            return
+        state = await asyncio.to_thread(self._archived_state)
+        try:
+            await self._journal.save(self.desk.partition, self.desk.position, state)
+        except JournalError as error:
+            # A checkpoint only shortens the next start: without one, more is folded again.
+            log.warning("no checkpoint: %s", error)
+            return
+        self._saved = self.desk.closed
+        log.debug(
+            "checkpoint", extra={"partition": self.desk.partition, "position": self.desk.position}
+        )
+
+    def _archived_state(self) -> bytes:
+        self.desk.put_away(self._archive)
+        return self.desk.to_bytes()

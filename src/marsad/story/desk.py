@@ -1,0 +1,141 @@
+"""The fold of one partition: entries of the journal in, transitions and incidents out.
+
+Running live, catching up after a restart and replaying a file are this one path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import msgspec
+
+from marsad.nouns.block import Bands, Block
+from marsad.nouns.entry import Entry
+from marsad.nouns.event import Counts, Tick
+from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.report import Report
+from marsad.nouns.series import Series
+from marsad.nouns.verdict import Verdict
+from marsad.sense.sense import Sense
+from marsad.sense.tuning import Tuning
+from marsad.story.life import Life
+from marsad.tally.tally import Tally
+from marsad.tally.usual import Usual
+
+GAP_AFTER_MINUTES = 5
+
+
+class Outcome(msgspec.Struct):
+    """What folding changed."""
+
+    transitions: list[Transition] = []
+    incidents: dict[str, Incident] = {}
+    services: set[str] = set()
+    """Services whose counts changed."""
+    closed: int | None = None
+    """Every minute before this one is closed now; None when no minute was closed."""
+
+    def add(self, rows: list[Transition], incidents: list[Incident]) -> None:
+        """Put more changes behind those that are here."""
+        self.transitions += rows
+        self.incidents.update((incident.id, incident) for incident in incidents)
+
+
+class _State(msgspec.Struct, array_like=True):
+    tally: bytes
+    sense: bytes
+    usual: bytes
+    life: Life
+    verdicts: dict[str, tuple[Verdict, ...]]
+    closed: int
+
+
+class Desk:
+    """Tally, sense and life of one partition, and how far in the journal they have come."""
+
+    def __init__(
+        self, partition: int, tally: Tally, sense: Sense, usual: Usual, life: Life
+    ) -> None:
+        self.partition = partition
+        self.position = 0
+        self.closed = 0
+        """Every minute before this one is closed."""
+        self.tally = tally
+        self.sense = sense
+        self.usual = usual
+        self.life = life
+        self.verdicts: dict[str, tuple[Verdict, ...]] = {}
+        """The latest verdicts of every service that is not ok. Replaced whole, never changed."""
+        self.running: dict[str, Incident] = {}
+        """The open incident of every service that has one, the whole service's before a part's."""
+        self._watched = 0
+
+    @classmethod
+    def fresh(cls, partition: int, tuning: Tuning, tally: Tally, step: int = 1) -> Self:
+        """A desk that has seen nothing yet; bins are ``step`` minutes wide."""
+        return cls(partition, tally, Sense(tuning, step), Usual(), Life(step=step))
+
+    def take(self, entry: Entry) -> Outcome:
+        """Fold one entry of this partition's journal."""
+        outcome = Outcome()
+        waiting: list[Report | Counts] = []
+        for event in entry.events:
+            if isinstance(event, Tick):
+                self._count(waiting, outcome)
+                waiting = []
+                self._close(event.minute, outcome)
+            else:
+                waiting.append(event)
+        self._count(waiting, outcome)
+        self.position = entry.position
+        return outcome
+
+    def _count(self, events: Sequence[Report | Counts], outcome: Outcome) -> None:
+        if events:
+            self.tally.take(events)
+            outcome.services.update(event.service for event in events)
+
+    def _close(self, minute: int, outcome: Outcome) -> None:
+        if minute <= self.closed:
+            return
+        block = self.tally.close(minute, gap_after=GAP_AFTER_MINUTES)
+        self.closed = outcome.closed = minute
+        if block is not None:
+            self._hear(self.tally.series, block, outcome)
+
+    def brought(self, series: Sequence[Series], block: Block) -> tuple[Outcome, Bands]:
+        """Fold a block of counts somebody brought; ``series`` names all rows known so far."""
+        outcome = Outcome(closed=block.first + block.bins * block.step)
+        return outcome, self._hear(series, block, outcome)
+
+    def _hear(self, series: Sequence[Series], block: Block, outcome: Outcome) -> Bands:
+        if len(series) > self._watched:
+            self.sense.watch(series[self._watched :])
+            self._watched = len(series)
+        verdicts, bands = self.sense.advance(block)
+        outcome.add(*self.life.hear(verdicts))
+        last = block.first + (block.bins - 1) * block.step
+        self.verdicts = _standing(verdicts, last)
+        self.running = self.life.open_incidents()
+        return bands
+
+    def to_bytes(self) -> bytes:
+        """All state, for a checkpoint at ``position``."""
+        state = _State(
+            self.tally.to_bytes(),
+            self.sense.to_bytes(),
+            self.usual.to_bytes(),
+            self.life,
+            self.verdicts,
+            self.closed,
+        )
+        return msgspec.msgpack.encode(state)
+
+
+def _standing(verdicts: list[Verdict], last: int) -> dict[str, tuple[Verdict, ...]]:
+    standing: dict[str, tuple[Verdict, ...]] = {}
+    for verdict in verdicts:
+        if verdict.minute == last and verdict.state != "ok":
+            standing[verdict.service] = (*standing.get(verdict.service, ()), verdict)
+    return standing

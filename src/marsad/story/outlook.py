@@ -1,0 +1,100 @@
+"""The present and the past for those who show them: read only, over all partitions' desks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from marsad.catalog.catalog import Catalog
+from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.state import WORST_FIRST
+from marsad.nouns.status import Status
+from marsad.nouns.verdict import Verdict
+from marsad.nouns.window import Window
+from marsad.story.desk import Desk
+from marsad.story.ledger import Ledger
+from marsad.tally.history import History
+
+
+class Outlook:
+    """What pages and API see. Every answer is a value made at the moment of the call."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        desks: Sequence[Desk],
+        history: History,
+        ledger: Ledger,
+        now: Callable[[], int],
+        *,
+        demo: str = "",
+        speed: Callable[[], float] = lambda: 1.0,
+    ) -> None:
+        self.catalog = catalog
+        self.demo = demo
+        self._desks = desks
+        self._history = history
+        self._ledger = ledger
+        self._now = now
+        self._speed = speed
+
+    @property
+    def speed(self) -> float:
+        """Times as fast as life the clock runs now."""
+        return self._speed()
+
+    def now(self) -> int:
+        """The present instant, by the observatory's own clock."""
+        return self._now()
+
+    def statuses(self) -> dict[str, Status]:
+        """Every catalogued service, and every other one that has been reported, by id."""
+        known = self._history.known_since()
+        verdicts: dict[str, tuple[Verdict, ...]] = {}
+        incidents: dict[str, Incident] = {}
+        for desk in self._desks:
+            verdicts |= desk.verdicts
+            incidents |= desk.running
+        services = dict.fromkeys([*self.catalog.services, *known])
+        return {
+            service: _status(service, verdicts.get(service, ()), incidents, known)
+            for service in services
+        }
+
+    def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
+        """Counts from minute ``first`` up to, not including, ``last``."""
+        return self._history.window(service, first, last, step, by)
+
+    def totals(self, first: int, last: int) -> dict[str, int]:
+        """Problem reports of every service between two minutes."""
+        return self._history.totals(first, last)
+
+    def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
+        """Newest onset first; ``since`` leaves out what ended before that instant."""
+        return self._ledger.incidents(service, state, since)
+
+    def incident(self, id: str) -> Incident | None:
+        """One incident."""
+        return self._ledger.incident(id)
+
+    def transitions(self, incident: str) -> list[Transition]:
+        """Its life so far, oldest first."""
+        return self._ledger.transitions(incident)
+
+
+def _status(
+    service: str,
+    verdicts: tuple[Verdict, ...],
+    incidents: Mapping[str, Incident],
+    known: Mapping[str, int],
+) -> Status:
+    incident = incidents.get(service)
+    worst = min(verdicts, key=lambda v: (WORST_FIRST.index(v.state), v.component), default=None)
+    return Status(
+        service=service,
+        state=worst.state if worst else "ok",
+        certainty=worst.certainty if worst else 0.0,
+        since=incident.onset.at if incident else None,
+        incident=incident.id if incident else None,
+        verdicts=verdicts,
+        known_since=known.get(service),
+    )
