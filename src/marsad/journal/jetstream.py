@@ -1,0 +1,1 @@
+"""The journal on a NATS JetStream server or cluster."""

@@ -1,0 +1,214 @@
+"""The journal's SQLite file: rows of blocks, written by one thread, read by another.
+
+``entry.key`` is ``partition << 40 | position``; positions of a partition have no gaps, so a row
+that vanished is noticed. Durability is WAL with ``synchronous=FULL``: a commit returns after the
+log was flushed (https://www.sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import apsw
+
+from marsad.journal.errors import JournalDamaged, JournalForeign
+from marsad.journal.lock import Lock
+from marsad.journal.lot import Lot, open_lot
+from marsad.journal.sqlite_failure import said
+from marsad.journal.witness import Witness
+from marsad.nouns.entry import Entry
+
+APPLICATION = 0x4D525344
+"""``application_id`` of the file: "MRSD"."""
+FORMAT = 1
+SHIFT = 40
+READ_BYTES = 8 << 20
+"""One read stops after this much, however few entries that are."""
+CHECKPOINT_PAGES = 4000
+TRIM_ROWS = 512
+INSERT_ROWS = 256
+
+SCHEMA = """
+CREATE TABLE journal(id BLOB NOT NULL, partitions INTEGER NOT NULL) STRICT;
+CREATE TABLE lane(partition INTEGER PRIMARY KEY, trimmed INTEGER NOT NULL) STRICT;
+CREATE TABLE entry(key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+"""
+
+
+class SqliteStore:
+    """Blocking calls; ``write`` and ``trim`` from one thread, ``read`` from one other."""
+
+    def __init__(self, folder: Path, partitions: int) -> None:
+        self.path = folder / "journal.db"
+        self.partitions = partitions
+        with ExitStack() as opened, said(self.path):
+            folder.mkdir(parents=True, exist_ok=True)
+            opened.callback(Lock(folder / "journal.lock").close)
+            self._writer = _connect(self.path, opened)
+            self.id = _identify(self._writer, self.path, partitions)
+            self._reader = _connect(self.path, opened)
+            lanes = self._writer.execute("SELECT trimmed FROM lane ORDER BY partition")
+            self._trimmed = [row[0] for row in lanes]
+            self.heads = [self._head(partition) for partition in range(partitions)]
+            self._witness = Witness(folder / "journal.witness", self.id, self.total)
+            opened.callback(self._witness.close)
+            self._opened = opened.pop_all()
+
+    @property
+    def total(self) -> int:
+        """Entries ever kept, trimmed ones included."""
+        return sum(self.heads)
+
+    def write(self, lots: Sequence[Lot]) -> None:
+        """Keep blocks in one transaction; returns when it is on stable storage."""
+        heads = self.heads.copy()
+        values: list[int | bytearray] = []
+        for lot in lots:
+            heads[lot.partition] += 1
+            values += (lot.partition << SHIFT | heads[lot.partition], lot.seal())
+        with said(self.path):
+            # One statement is one call without the interpreter lock, flush included.
+            if len(lots) <= INSERT_ROWS:
+                self._writer.execute(_insert(len(lots)), values)
+            else:
+                self._write_many(values)
+            self.heads = heads
+            self._witness.tell(self.total)
+
+    def read(self, partition: int, after: int, limit: int) -> list[Entry]:
+        """Entries after a position. Raises JournalDamaged where one is missing or altered."""
+        expected = max(after, self._trimmed[partition]) + 1
+        head = self.heads[partition]
+        entries: list[Entry] = []
+        size = 0
+        with said(self.path):
+            rows = self._reader.execute(
+                "SELECT key, data FROM entry WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?",
+                (partition << SHIFT | expected, partition << SHIFT | head, limit),
+            )
+            for key, data in rows:
+                self._expect(partition, key, expected)
+                where = self._where(partition, expected)
+                entries.append(Entry(partition, expected, open_lot(data, partition, where)))
+                expected += 1
+                size += len(data)
+                if size >= READ_BYTES:
+                    break
+        if not entries and expected <= head:
+            self._expect(partition, None, expected)
+        return entries
+
+    def trim(self, partition: int, before: int) -> bool:
+        """Forget some entries before a position; True while there are more to forget."""
+        low = self._trimmed[partition]
+        high = min(before - 1, self.heads[partition], low + TRIM_ROWS)
+        if high <= low:
+            return False
+        with said(self.path), self._writer:
+            self._writer.execute(
+                "DELETE FROM entry WHERE key BETWEEN ? AND ?",
+                (partition << SHIFT | low + 1, partition << SHIFT | high),
+            )
+            self._writer.execute(
+                "UPDATE lane SET trimmed = ? WHERE partition = ?", (high, partition)
+            )
+        self._trimmed[partition] = high
+        return high < min(before - 1, self.heads[partition])
+
+    def trimmed(self, partition: int) -> int:
+        """The newest position that was forgotten."""
+        return self._trimmed[partition]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with said(self.path):
+            self._opened.close()
+
+    def _write_many(self, values: list[int | bytearray]) -> None:
+        with self._writer:
+            for start in range(0, len(values), 2 * INSERT_ROWS):
+                rows = values[start : start + 2 * INSERT_ROWS]
+                self._writer.execute(_insert(len(rows) // 2), rows)
+
+    def _head(self, partition: int) -> int:
+        row = self._writer.execute(
+            "SELECT max(key) FROM entry WHERE key BETWEEN ? AND ?",
+            (partition << SHIFT, (partition + 1 << SHIFT) - 1),
+        ).fetchone()
+        newest = 0 if row is None or row[0] is None else row[0] & (1 << SHIFT) - 1
+        return max(newest, self._trimmed[partition])
+
+    def _expect(self, partition: int, key: int | None, position: int) -> None:
+        if key != partition << SHIFT | position:
+            raise JournalDamaged(
+                "An entry is missing",
+                self._where(partition, position),
+                "Restore the journal from a backup.",
+            )
+
+    def _where(self, partition: int, position: int) -> str:
+        return f"{self.path}, partition {partition}, position {position}"
+
+
+def _connect(path: Path, opened: ExitStack) -> apsw.Connection:
+    connection = apsw.Connection(os.fspath(path))
+    opened.callback(connection.close)
+    connection.set_busy_timeout(5_000)
+    connection.pragma("synchronous", 2)
+    connection.pragma("cell_size_check", 1)
+    connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+    return connection
+
+
+def _create(connection: apsw.Connection, partitions: int) -> None:
+    with connection:
+        connection.execute(SCHEMA)
+        connection.execute(
+            "INSERT INTO journal VALUES (?, ?)", (secrets.token_bytes(16), partitions)
+        )
+        connection.executemany(
+            "INSERT INTO lane VALUES (?, 0)", [(partition,) for partition in range(partitions)]
+        )
+        connection.pragma("application_id", APPLICATION)
+        connection.pragma("user_version", FORMAT)
+
+
+def _identify(connection: apsw.Connection, path: Path, partitions: int) -> bytes:
+    where = str(path)
+    if not connection.execute("SELECT count(*) FROM sqlite_schema").get:
+        connection.pragma("journal_mode", "wal")
+        _create(connection, partitions)
+    if connection.pragma("application_id") != APPLICATION:
+        raise JournalForeign(
+            "The file is no journal of Marsad", where, "Move it away, or choose another folder."
+        )
+    found = connection.pragma("user_version")
+    if found != FORMAT:
+        raise JournalForeign(
+            f"The journal has format {found}, this version knows {FORMAT}",
+            where,
+            "Run the version of Marsad that wrote it.",
+        )
+    journal: bytes
+    there: int
+    journal, there = connection.execute("SELECT id, partitions FROM journal").get
+    if there != partitions:
+        raise JournalForeign(
+            f"The journal has {there} partitions, the settings say {partitions}",
+            where,
+            f"Set it to {there}: a journal keeps the number it was made with.",
+        )
+    return journal
+
+
+_inserts: dict[int, str] = {}
+
+
+def _insert(rows: int) -> str:
+    if rows not in _inserts:
+        _inserts[rows] = "INSERT INTO entry VALUES " + ", ".join(["(?, ?)"] * rows)
+    return _inserts[rows]
