@@ -1,1 +1,1 @@
-"""The door: reports come in over HTTP, validated, limited, de-identified."""
+"""The door: takes reports over HTTP, checks and de-identifies them, keeps them in the journal."""

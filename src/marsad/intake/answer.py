@@ -1,0 +1,65 @@
+"""What the door answers: status, headers and body."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from marsad.intake.problems import document
+from marsad.nouns.problem import Problem
+
+Headers = list[tuple[bytes, bytes]]
+Fields = Mapping[bytes, bytes]
+"""Headers by name in lower case; of a repeated one the last."""
+
+
+class Answer(NamedTuple):
+    """One HTTP response, whole."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class Promise(NamedTuple):
+    """An answer that may be given once ``stored`` is done, or not if that failed."""
+
+    stored: asyncio.Future[None]
+    answer: Answer
+
+
+def problem_answer(problem: Problem) -> Answer:
+    """The answer that refuses; a ``retry_after`` (seconds) among its members is a header too."""
+    body = msgspec.json.encode(document(problem))
+    headers: Headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+    ]
+    if "retry_after" in problem.extra:
+        headers.append((b"retry-after", b"%d" % problem.extra["retry_after"]))
+    if problem.status == 401:
+        headers.append((b"www-authenticate", b'Bearer realm="marsad"'))
+    if problem.status == 405:
+        headers.append((b"allow", b"POST"))
+    if problem.type == "/problems/unsupported-encoding":
+        headers.append((b"accept-encoding", b"identity"))
+    if problem.status in {408, 413}:
+        headers.append((b"connection", b"close"))
+    return Answer(problem.status, headers, body)
+
+
+def redirect(location: str) -> Answer:
+    """Send the browser on to a page (303, so that reloading it posts nothing)."""
+    return Answer(
+        303,
+        [
+            (b"location", location.encode("ascii")),
+            (b"content-length", b"0"),
+            (b"cache-control", b"no-store"),
+        ],
+        b"",
+    )

@@ -1,0 +1,100 @@
+"""The door without its wire: one report said by one sender, judged and made into an event."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from marsad.intake.inspection import Inspection, Known
+from marsad.intake.limits import Buckets
+from marsad.intake.problems import refusal
+from marsad.intake.rules import Rules
+from marsad.intake.said import Said
+from marsad.intake.sender import Place, Sender, Senders
+from marsad.nouns.report import Report
+
+_NOWHERE = Place()
+
+
+class Clerk:
+    """Makes reports of what is said. Knows nothing of HTTP; keeps nothing on disk."""
+
+    def __init__(self, catalog: Known, senders: Senders, rules: Rules) -> None:
+        self._inspection = Inspection(catalog, rules)
+        self._senders = senders
+        self._networks = Buckets(rules.network_per_minute, rules.remembered)
+        self._reporters = Buckets(rules.reporter_per_minute, rules.remembered)
+
+    def report(
+        self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
+    ) -> Report:
+        """The event this report becomes. Raises Refused."""
+        matter = self._inspection.matter(said)
+        at = self._inspection.at(said.at, now) if said.at else now
+        note = self._inspection.note(said.note) if said.note else ""
+        place = self._place(said, sender)
+        if not sender.trusted:
+            self._limit(place, matter.service, now)
+        return Report(
+            id,
+            at,
+            now,
+            matter.service,
+            matter.component,
+            matter.symptom,
+            matter.country or place.country,
+            matter.kind,
+            place.reporter,
+            place.network,
+            0,
+            note,
+            repeatable,
+        )
+
+    def _place(self, said: Said, sender: Sender) -> Place:
+        if not said.reporter and not said.ip:
+            # A trusted sender's own address says nothing about its users.
+            return _NOWHERE if sender.trusted else sender.place
+        if not sender.trusted:
+            field = "reporter" if said.reporter else "ip"
+            raise refusal(
+                "not-trusted",
+                f"`{field}` is taken only from trusted networks or with an API key.",
+                pointer=f"/{field}",
+            )
+        place = self._senders.place(said.ip) if said.ip else _NOWHERE
+        if place is None:
+            raise refusal("bad-address", "`ip` is no IP address.", pointer="/ip")
+        if said.reporter:
+            return place._replace(reporter=self._senders.reporter(said.reporter))
+        return place
+
+    def _limit(self, place: Place, service: str, now: int) -> None:
+        wait = self._networks.take(place.network, now)
+        what = "your network"
+        if not wait:
+            wait = self._reporters.take((place.reporter, service), now)
+            what = f"your address on {service}"
+        if wait:
+            seconds = -(-wait // 1000)
+            raise refusal(
+                "too-many-requests",
+                f"There were too many reports from {what}; try again in {seconds} s.",
+                retry_after=seconds,
+            )
+
+
+class Ids:
+    """Random 16-byte ids, cut from larger draws."""
+
+    def __init__(self, entropy: Callable[[int], bytes] = os.urandom) -> None:
+        self._entropy = entropy
+        self._pool = b""
+        self._next = 0
+
+    def __call__(self) -> bytes:
+        if self._next >= len(self._pool):
+            self._pool, self._next = self._entropy(4096), 0
+        start = self._next
+        self._next = start + 16
+        return self._pool[start : self._next]

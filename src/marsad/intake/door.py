@@ -1,0 +1,288 @@
+"""The door: reports come in over HTTP and are answered once they are durable.
+
+Comes in: ASGI requests on its own paths (see ``path_is_mine``). Goes out: ``Report`` events into
+the journal. Called by the app, which routes to it before any framework.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from marsad.intake import form, request
+from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
+from marsad.intake.batch import Batch, lines_in
+from marsad.intake.body import Bodies, Disconnected, Receive
+from marsad.intake.clerk import Clerk, Ids
+from marsad.intake.counters import Counters
+from marsad.intake.inspection import Known
+from marsad.intake.problems import name_of, refusal
+from marsad.intake.repeats import Repeats
+from marsad.intake.rules import Rules
+from marsad.intake.said import Said, said_in
+from marsad.intake.salt import Salt, StandingKey
+from marsad.intake.sender import Sender, Senders
+from marsad.journal.errors import JournalError, JournalFull, JournalOverloaded
+from marsad.nouns.event import Event
+from marsad.nouns.problem import Problem, Refused
+from marsad.nouns.report import Report
+
+SINGLE = "/api/v1/reports"
+BATCH = "/api/v1/reports:batch"
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+_log = logging.getLogger("marsad.intake")
+
+
+class Keeper(Protocol):
+    """What the door asks of the journal."""
+
+    async def append(self, events: Sequence[Event]) -> None: ...
+    def append_nowait(self, event: Event) -> Future[None]: ...
+
+
+def path_is_mine(scope: Mapping[str, Any]) -> bool:
+    """Whether the door answers this request's path (whatever its method)."""
+    path: str = scope.get("path", "") if scope["type"] == "http" else ""
+    return path in {SINGLE, BATCH} or form.PATH.fullmatch(path) is not None
+
+
+class Door:
+    """An ASGI application for the report paths.
+
+    ``folder`` keeps the day's salt and the key for idempotency keys; ``now`` gives the present
+    instant. ``turn`` should be called now and then (each minute), so that the salt of a day dies
+    with the day even when nobody reports.
+    """
+
+    def __init__(
+        self,
+        catalog: Known,
+        journal: Keeper,
+        now: Callable[[], int],
+        folder: Path,
+        rules: Rules | None = None,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._rules = rules or Rules()
+        self._now = now
+        self._journal = journal
+        self._salt = Salt(folder, now(), entropy)
+        self._standing = StandingKey(folder, entropy)
+        self._senders = Senders(self._rules, self._salt)
+        self._clerk = Clerk(catalog, self._senders, self._rules)
+        self._repeats = Repeats(self._rules.remembered)
+        self._bodies = Bodies(self._rules.held_bytes)
+        self._ids = Ids(entropy)
+        self._origins = frozenset(origin.encode() for origin in self._rules.origins)
+        self._services = catalog.services
+        self._accepted = {service: _Accepted(service) for service in catalog.services}
+        self._failing = ""
+        self.counters = Counters()
+
+    def turn(self, now: int) -> None:
+        """Begin a new salt if the day (UTC) has changed; the old one is destroyed."""
+        if self._salt.turn(now):
+            self._senders.forget()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = self._now()
+        try:
+            answer = await self._answer(scope, receive)
+        except Disconnected:
+            self.counters.disconnected += 1
+            return
+        self.counters.requests += 1
+        self.counters.seconds += (self._now() - began) / 1000
+        try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": answer.status,
+                    "headers": answer.headers,
+                }
+            )
+            await send({"type": "http.response.body", "body": answer.body})
+        except OSError:  # the client has gone; its report is kept
+            self.counters.disconnected += 1
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        """The answer, refusals included; never raises but Disconnected."""
+        try:
+            return await self._route(scope, receive)
+        except Refused as refused:
+            return self.refuse(refused.problem)
+        except JournalError as error:
+            return self.refuse(self.journal_problem(error))
+        except Disconnected:
+            raise
+        except Exception:
+            _log.exception("The door failed on %s", scope.get("path"))
+            return self.refuse(refusal("trouble", "This is our fault.", retry_after=5).problem)
+
+    async def _route(self, scope: Scope, receive: Receive) -> Answer:
+        path: str = scope["path"]
+        match = None if path in {SINGLE, BATCH} else form.PATH.fullmatch(path)
+        if path not in {SINGLE, BATCH} and match is None:
+            raise refusal("not-found", "The door does not answer this address.")
+        if scope["method"] != "POST":
+            raise refusal("method-not-allowed", f"{scope['method'][:20]} is not answered here.")
+        headers: Headers = list(scope["headers"])
+        client = scope.get("client")
+        peer: str = client[0] if client else ""
+        if match:
+            return await self._form(match[1], match[2], peer, headers, receive)
+        if path == BATCH:
+            return await self._batch(peer, headers, receive)
+        rules = self._rules
+        body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
+        promise = self.take(peer, headers, body)
+        await promise.stored
+        self._failing = ""
+        return promise.answer
+
+    def take(self, peer: str, headers: Headers, body: bytes) -> Promise:
+        """Take one report from its whole request; the answer holds once the promise is stored.
+
+        Raises Refused or JournalError.
+        """
+        now = self._now()
+        self.turn(now)
+        fields = dict(headers)
+        request.check_media(fields, request.JSON, self._origins)
+        key = request.idempotency_key(fields)
+        sender = self._senders.sender(peer, fields, headers)
+        if not key:
+            return self._keep(said_in(body), sender, self._ids(), now)
+        known_as = self._standing.id(sender.name, key)
+        if promise := self._repeats.recall(known_as, body):
+            self.counters.repeated += 1
+            return promise
+        promise = self._keep(said_in(body), sender, known_as, now, repeatable=True)
+        self._repeats.remember(known_as, body, promise)
+        return promise
+
+    def _keep(
+        self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
+    ) -> Promise:
+        report = self._clerk.report(said, sender, id, now, repeatable=repeatable)
+        return Promise(self._append(report), self._accepted[report.service].answer(id))
+
+    def _append(self, report: Report) -> Future[None]:
+        stored = self._journal.append_nowait(report)
+        self.counters.accepted += 1
+        return stored
+
+    async def _batch(self, peer: str, headers: Headers, receive: Receive) -> Answer:
+        rules = self._rules
+        fields = dict(headers)
+        request.check_media(fields, request.NDJSON, self._origins)
+        key = request.idempotency_key(fields)
+        body = await self._bodies.read(
+            receive, headers, rules.batch_bytes, rules.batch_patience_seconds
+        )
+        now = self._now()
+        self.turn(now)
+        sender = self._senders.sender(peer, fields, headers)
+        whole = self._standing.id(sender.name, b"batch " + key)
+        if key:
+            self._repeats.recall(whole, body)
+        batch = Batch(self._clerk, sender, self.counters)
+        await batch.judge(
+            lines_in(body, rules.batch_lines), self._line_ids(whole, key), now, bool(key)
+        )
+        if batch.reports:
+            await self._journal.append(batch.reports)
+        self.counters.accepted += len(batch.reports)
+        if key:
+            self._repeats.remember(whole, body)
+        return batch.answer()
+
+    def _line_ids(self, whole: bytes, key: bytes) -> Callable[[int], bytes]:
+        if not key:
+            return lambda _number: self._ids()
+        return lambda number: self._standing.id("line", b"%b %d" % (whole, number))
+
+    async def _form(
+        self, language: str, service: str, peer: str, headers: Headers, receive: Receive
+    ) -> Answer:
+        fields = dict(headers)
+        try:
+            return await self._post(language, service, peer, headers, fields, receive)
+        except Refused as refused:
+            if service not in self._services or b"text/html" not in fields.get(b"accept", b""):
+                raise
+            self.counters.refused[name_of(refused.problem)] += 1
+            query = f"refused={name_of(refused.problem)}"
+            return redirect(form.page_of(language, service, query))
+
+    async def _post(
+        self,
+        language: str,
+        service: str,
+        peer: str,
+        headers: Headers,
+        fields: Fields,
+        receive: Receive,
+    ) -> Answer:
+        if service not in self._services:
+            raise refusal("unknown-service", "There is no such service.", status=404)
+        request.check_origin(fields, self._origins)
+        request.check_media(fields, request.FORM, self._origins)
+        rules = self._rules
+        body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
+        entered = form.fields_in(body)
+        said = form.said_in_form(service, entered)
+        now = self._now()
+        self.turn(now)
+        if entered.get(form.TRAP):
+            self.counters.trapped += 1
+        else:
+            sender = self._senders.sender(peer, fields, headers)
+            report = self._clerk.report(said, sender, self._ids(), now)
+            await self._append(report)
+        kind = "works" if said.kind == "works" else "problem"
+        return redirect(form.page_of(language, service, f"thanks={kind}"))
+
+    def refuse(self, problem: Problem) -> Answer:
+        """The answer that refuses with this problem, counted."""
+        self.counters.refused[name_of(problem)] += 1
+        return problem_answer(problem)
+
+    def journal_problem(self, error: JournalError) -> Problem:
+        """What a sender is told when the journal can't keep a report. The log is told the rest."""
+        if self._failing != error.what:
+            self._failing = error.what
+            _log.error("The journal refuses reports: %s", error)
+        if isinstance(error, JournalOverloaded):
+            return refusal(
+                "busy", "More reports wait than the disk can take.", retry_after=1
+            ).problem
+        if isinstance(error, JournalFull):
+            return refusal("journal-full", "The report was not kept.", retry_after=60).problem
+        return refusal("journal-away", "The report was not kept.", retry_after=5).problem
+
+
+class _Accepted:
+    """The 202 of one service; only the id differs from report to report."""
+
+    def __init__(self, service: str) -> None:
+        name = msgspec.json.encode(service)
+        self._tail = b'","status":"accepted","service":' + name + b"}"
+        link = form.page_of("x", service, "")[len("/x/services/") : -1]
+        self._headers: Headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % (len('{"id":"') + 32 + len(self._tail))),
+            (b"cache-control", b"no-store"),
+            (b"location", b"/api/v1/services/" + link.encode()),
+        ]
+
+    def answer(self, id: bytes) -> Answer:
+        return Answer(202, self._headers, b'{"id":"' + id.hex().encode() + self._tail)

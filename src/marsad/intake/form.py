@@ -1,0 +1,47 @@
+"""The report form of a service's page: plain HTML, no script, no cookie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote
+
+from marsad.intake.problems import refusal
+from marsad.intake.said import Said
+
+PATH = re.compile(r"/(ar|en)/services/([^/]{1,100})/reports")
+TRAP = "website"
+"""A field that people don't see and programs fill in."""
+_FIELDS = 32
+
+
+def fields_in(body: bytes) -> Mapping[str, str]:
+    """The form's fields; of a repeated one the last. Raises Refused."""
+    try:
+        text = body.decode()
+        return dict(
+            parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+        )
+    except UnicodeDecodeError as error:
+        raise refusal("broken-utf8", f"Byte {error.start} of the form is not UTF-8.") from None
+    except ValueError as error:
+        raise refusal("bad-form", f"{error}.") from None
+
+
+def said_in_form(service: str, fields: Mapping[str, str]) -> Said:
+    """The report a form makes. Raises Refused where neither symptom nor kind is chosen."""
+    if not fields.get("symptom") and not fields.get("kind"):
+        raise refusal("missing-field", "Choose what you see, or that it works.", pointer="/symptom")
+    return Said(
+        service,
+        fields.get("component"),
+        fields.get("symptom"),
+        fields.get("country"),
+        fields.get("note"),
+        fields.get("kind"),
+    )
+
+
+def page_of(language: str, service: str, query: str) -> str:
+    """Address of the service's page, saying in its query what became of the form."""
+    return f"/{language}/services/{quote(service, safe='')}?{query}"

@@ -1,0 +1,163 @@
+"""Checks what a sender said against the catalogue and the clock."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from marsad.intake.problems import quoted, refusal
+from marsad.intake.rules import Rules
+from marsad.intake.said import Said
+from marsad.nouns.minute import parse_rfc3339, rfc3339
+from marsad.nouns.report import ReportKind
+from marsad.nouns.service import Service
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_REMEMBERED = 16_384
+
+
+class Known(Protocol):
+    """What the door asks of the catalogue."""
+
+    @property
+    def services(self) -> Mapping[str, Service]: ...
+    @property
+    def symptoms(self) -> Mapping[str, Any]: ...
+    @property
+    def countries(self) -> Mapping[str, Any]: ...
+    def find(self, text: str) -> Sequence[str]: ...
+    def part_of(self, service: str, symptom: str) -> str: ...
+
+
+class Matter(NamedTuple):
+    """What a report is about, in the catalogue's words."""
+
+    service: str
+    component: str
+    symptom: str
+    country: str
+    kind: ReportKind
+
+
+class Inspection:
+    """Turns what was said into what is meant, or refuses."""
+
+    def __init__(self, catalog: Known, rules: Rules) -> None:
+        self._catalog = catalog
+        self._rules = rules
+        self._matters: dict[tuple[str | None, ...], Matter] = {}
+
+    def matter(self, said: Said) -> Matter:
+        """What the report is about. Raises Refused where the catalogue doesn't know it."""
+        key = (said.service, said.component, said.symptom, said.country, said.kind)
+        known = self._matters.get(key)
+        if known is None:
+            known = self._look_up(said)
+            if len(self._matters) >= _REMEMBERED:
+                self._matters.clear()
+            self._matters[key] = known
+        return known
+
+    def at(self, text: str, now: int) -> int:
+        """When it was seen (instant), at most now. Raises Refused."""
+        try:
+            at = parse_rfc3339(text)
+        except (ValueError, OverflowError):
+            raise refusal("not-a-time", f"`{quoted(text)}` is not a time.", pointer="/at") from None
+        if at > now + self._rules.ahead_ms:
+            raise refusal(
+                "time-ahead",
+                f"{quoted(text)} lies ahead of {rfc3339(now)}, the time here.",
+                pointer="/at",
+            )
+        if at < now - self._rules.oldest_ms:
+            raise refusal(
+                "time-too-old",
+                f"{quoted(text)} is before {rfc3339(now - self._rules.oldest_ms)}, "
+                "the oldest that is taken.",
+                pointer="/at",
+            )
+        return min(at, now)
+
+    def note(self, text: str) -> str:
+        """The note, stripped. Raises Refused."""
+        if len(text) > self._rules.note_chars:
+            raise refusal(
+                "note-too-long",
+                f"The note has {len(text)} characters; up to {self._rules.note_chars} are taken.",
+                pointer="/note",
+            )
+        if found := _CONTROL.search(text):
+            raise refusal(
+                "bad-text",
+                f"The note has U+{ord(found[0]):04X} at character {found.start()}.",
+                pointer="/note",
+            )
+        return text.strip()
+
+    def _look_up(self, said: Said) -> Matter:
+        service = self._catalog.services.get(said.service)
+        if service is None:
+            raise self._no_service(said.service)
+        kind = _kind(said.kind)
+        # "It works" has no symptom, whatever a form left selected.
+        symptom = self._symptom(said.symptom, service) if kind == "problem" else ""
+        component = _component(said.component, service)
+        if not component and symptom:
+            component = self._catalog.part_of(service.id, symptom)
+        return Matter(service.id, component, symptom, self._country(said.country), kind)
+
+    def _no_service(self, text: str):
+        guesses = list(self._catalog.find(text[:80]))[:3] if text.strip() else []
+        hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
+        return refusal(
+            "unknown-service",
+            f"`{quoted(text)}` is no service of the catalogue{hint}",
+            pointer="/service",
+            did_you_mean=guesses,
+        )
+
+    def _symptom(self, text: str | None, service: Service) -> str:
+        if not text or text in self._catalog.symptoms:
+            return text or ""
+        guesses = difflib.get_close_matches(text[:80], list(self._catalog.symptoms), 3)
+        raise refusal(
+            "unknown-symptom",
+            f"`{quoted(text)}` is no symptom.",
+            pointer="/symptom",
+            did_you_mean=guesses,
+            usual=list(service.symptoms),
+        )
+
+    def _country(self, text: str | None) -> str:
+        code = (text or "").upper()
+        if code and code not in self._catalog.countries:
+            raise refusal(
+                "unknown-country",
+                f"`{quoted(code)}` is no country code.",
+                pointer="/country",
+            )
+        return code
+
+
+def _kind(text: str | None) -> ReportKind:
+    if not text or text == "problem":
+        return "problem"
+    if text == "works":
+        return "works"
+    raise refusal("bad-kind", f"`{quoted(text)}` is no kind of report.", pointer="/kind")
+
+
+def _component(text: str | None, service: Service) -> str:
+    if not text or service.component(text):
+        return text or ""
+    known = [part.id for part in service.components]
+    raise refusal(
+        "unknown-component",
+        f"`{quoted(text)}` is no component of {service.id}.",
+        pointer="/component",
+        did_you_mean=difflib.get_close_matches(text[:80], known, 3),
+        components=known,
+    )

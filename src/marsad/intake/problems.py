@@ -1,0 +1,147 @@
+"""Every reason the door refuses for: one row a kind, and its RFC 9457 document."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from marsad.nouns.problem import Problem, Refused
+
+
+class Kind(NamedTuple):
+    """A kind of problem; its page is ``/problems/<name>``."""
+
+    status: int
+    title: str
+    remedy: str
+
+
+KINDS: dict[str, Kind] = {
+    "bad-address": Kind(
+        422, "Not an IP address", "Send an IPv4 or IPv6 address as text, or leave `ip` out."
+    ),
+    "bad-api-key": Kind(
+        401, "Unknown API key", "Send `Authorization: Bearer <key>` with a key of this observatory."
+    ),
+    "bad-form": Kind(
+        400, "The form can't be read", "Send application/x-www-form-urlencoded fields, UTF-8."
+    ),
+    "bad-idempotency-key": Kind(
+        400,
+        "Malformed Idempotency-Key",
+        "Send 1 to 255 printable ASCII characters; a UUID serves well.",
+    ),
+    "bad-kind": Kind(422, "Unknown kind of report", "Send `problem` or `works`, or leave it out."),
+    "bad-text": Kind(
+        422, "Text with control characters", "Send plain text; tabs and line breaks are allowed."
+    ),
+    "body-empty": Kind(400, "Nothing was sent", "Send the report in the body of the request."),
+    "body-too-large": Kind(413, "The body is too large", "Send less, or send it in parts."),
+    "broken-utf8": Kind(400, "The text is not UTF-8", "Encode the body as UTF-8."),
+    "busy": Kind(503, "Too much is being sent at once", "Wait for Retry-After, then send again."),
+    "cross-site": Kind(
+        403,
+        "Posted from another site",
+        "Use the form on the service's page, or the API from a program.",
+    ),
+    "idempotency-key-reused": Kind(
+        422,
+        "Idempotency-Key was used for another request",
+        "Use a new key for each new report; repeat a key only with the same body.",
+    ),
+    "journal-away": Kind(
+        503,
+        "The report could not be kept",
+        "Send it again after Retry-After; with the same Idempotency-Key it counts once.",
+    ),
+    "journal-full": Kind(
+        507,
+        "The observatory's disk is full",
+        "Send it again later; its operator must make room on the disk.",
+    ),
+    "method-not-allowed": Kind(405, "Only POST is answered here", "Use POST."),
+    "missing-field": Kind(422, "A field is missing", "Add the field."),
+    "not-a-time": Kind(
+        422, "Not a time", "Send RFC 3339, such as 2025-05-24T13:00:00Z, or leave `at` out."
+    ),
+    "not-found": Kind(404, "No such address", "Look at /openapi.json."),
+    "not-json": Kind(400, "Not JSON", "Send one JSON object (a batch: one on each line)."),
+    "not-trusted": Kind(
+        403,
+        "You may not speak for others",
+        "Leave `reporter` and `ip` out, or send an API key, or have the operator add your network "
+        "to intake.trusted.",
+    ),
+    "note-too-long": Kind(422, "The note is too long", "Shorten it."),
+    "time-ahead": Kind(422, "The time lies in the future", "Set the sender's clock right."),
+    "time-too-old": Kind(
+        422, "The time lies too far back", "Send reports as they come; import older ones."
+    ),
+    "too-many-lines": Kind(413, "Too many lines", "Send several batches."),
+    "too-many-requests": Kind(
+        429, "Too many reports from you", "One report is enough: wait for Retry-After."
+    ),
+    "too-slow": Kind(408, "The body came too slowly", "Send it again on a better line."),
+    "trouble": Kind(
+        503, "The door itself failed", "Send it again; the operator finds the cause in the log."
+    ),
+    "unknown-component": Kind(
+        422, "Unknown component", "Send one of the service's components, or leave it out."
+    ),
+    "unknown-country": Kind(
+        422, "Unknown country", "Send an ISO 3166-1 alpha-2 code such as SA, or leave it out."
+    ),
+    "unknown-service": Kind(422, "Unknown service", "Send an id from /api/v1/services."),
+    "unknown-symptom": Kind(
+        422, "Unknown symptom", "Send a symptom of the service, or leave it out."
+    ),
+    "unsupported-encoding": Kind(
+        415, "Compressed bodies are not taken", "Send the body without Content-Encoding."
+    ),
+    "unsupported-media-type": Kind(
+        415, "Unsupported media type", "Send the Content-Type that the detail names."
+    ),
+    "wrong-type": Kind(422, "A field has the wrong type", "Send the type that the detail names."),
+}
+
+
+def refusal(name: str, detail: str, *, pointer: str = "", status: int = 0, **extra: Any) -> Refused:
+    """The exception that refuses with a kind of ``KINDS``; ``extra`` become members of its own."""
+    kind = KINDS[name]
+    return Refused(
+        Problem(
+            type=f"/problems/{name}",
+            title=kind.title,
+            status=status or kind.status,
+            detail=detail,
+            pointer=pointer,
+            remedy=kind.remedy,
+            extra=extra,
+        )
+    )
+
+
+def name_of(problem: Problem) -> str:
+    """The kind's name.
+
+    >>> name_of(refusal("not-json", "A comma is missing.").problem)
+    'not-json'
+    """
+    return problem.type.rpartition("/")[2]
+
+
+def document(problem: Problem) -> dict[str, Any]:
+    """The members of the problem document; extensions stand beside the others (RFC 9457, 3.2)."""
+    members: dict[str, Any] = msgspec.to_builtins(problem)
+    return members | members.pop("extra", {})
+
+
+def quoted(text: str) -> str:
+    """A sender's text as a detail may repeat it: short, and on one line.
+
+    >>> quoted("a" * 100)[-8:]
+    'aaaaaaa…'
+    """
+    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
+    return plain + "…" if len(text) > 60 else plain

@@ -1,0 +1,52 @@
+"""What a sender says in one report, as it comes over the wire."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from marsad.intake.problems import quoted, refusal
+from marsad.nouns.problem import Refused
+
+
+class Said(msgspec.Struct):
+    """One report as sent; unknown members are ignored, null and "" mean 'not said'."""
+
+    service: str
+    component: str | None = None
+    symptom: str | None = None
+    country: str | None = None
+    note: str | None = None
+    kind: str | None = None
+    at: str | None = None
+    reporter: str | None = None
+    ip: str | None = None
+
+
+_decode = msgspec.json.Decoder(Said).decode
+_PLACE = re.compile(r" - at `\$\.(\w+)")
+_MISSING = re.compile(r"missing required field `(\w+)`")
+
+
+def said_in(body: bytes) -> Said:
+    """The report in a JSON body. Raises Refused saying what is wrong and where."""
+    try:
+        return _decode(body.decode())
+    except UnicodeDecodeError as error:
+        raise refusal("broken-utf8", f"Byte {error.start} of the body is not UTF-8.") from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _refusal_of(error, body) from None
+
+
+def _refusal_of(error: Exception, body: bytes) -> Refused:
+    text = str(error)
+    if not body.strip():
+        return refusal("body-empty", "The body is empty.")
+    if not isinstance(error, msgspec.ValidationError):
+        return refusal("not-json", f"The body is not JSON: {quoted(text)}.")
+    if missing := _MISSING.search(text):
+        return refusal("missing-field", f"`{missing[1]}` is missing.", pointer=f"/{missing[1]}")
+    place = _PLACE.search(text)
+    what = text.partition(" - at ")[0]
+    return refusal("wrong-type", f"{what}.", pointer=f"/{place[1]}" if place else "")
