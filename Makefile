@@ -39,7 +39,7 @@ format: $(VENV)/dev.stamp ## put formatting and simple lint right
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: $(VENV)/bench.stamp ## measure, beside the limits; ONLY=door for one of them
-	@$(BIN)/python -m bench $(ONLY)
+	@$(BIN)/python bench $(ONLY)
 
 soak: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
 	@$(BIN)/python scripts/soak.py --minutes $(MINUTES)

@@ -1,6 +1,6 @@
 """Runs the benches one after the other, each bounded in time, and prints one table of figures.
 
-``python -m bench`` runs all, ``python -m bench door replay`` those two. Fails when one fails.
+``python bench`` runs all, ``python bench door replay`` those two. Fails when one fails.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.figure import GATHERED
+from figure import GATHERED
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 240

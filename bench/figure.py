@@ -1,6 +1,6 @@
 """One measured figure beside the limit taken in the same run, and the target it is held to.
 
-A bench prints with ``figure(…)``; ``python -m bench`` gathers the figures of all into one table.
+A bench prints with ``figure(…)``; ``python bench`` gathers the figures of all into one table.
 """
 
 from __future__ import annotations
