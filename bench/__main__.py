@@ -13,10 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from figure import GATHERED
 from rich.console import Console
 from rich.table import Table
-
-from figure import GATHERED
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 240
