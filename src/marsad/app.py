@@ -12,12 +12,15 @@ from marsad.catalog.catalog import Catalog
 from marsad.catalog.loading import load as load_catalog
 from marsad.clock import Clock
 from marsad.follower import Follower
+from marsad.intake.door import Door
+from marsad.intake.rules import Rules
 from marsad.journal.journal import Journal, open_journal
+from marsad.nouns.failure import Failure
 from marsad.publisher import Publisher
 from marsad.sense.tuning import Tuning
-from marsad.settings import Settings
+from marsad.settings import IntakeSettings, Settings
 from marsad.show.live import Live
-from marsad.story.desk import Desk, Outcome
+from marsad.story.desk import Desk
 from marsad.story.ledger import Ledger
 from marsad.story.outlook import Outlook
 from marsad.tally.archive import Archive
@@ -32,7 +35,14 @@ class Observatory:
     """Every room of this process. ``open`` it, ``start`` it, ``stop`` it."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, catalog: Catalog, journal: Journal, demo: str
+        self,
+        settings: Settings,
+        clock: Clock,
+        catalog: Catalog,
+        journal: Journal,
+        *,
+        demo: str,
+        failed: asyncio.Event,
     ) -> None:
         folder = Path(settings.data)
         self.settings = settings
@@ -49,19 +59,22 @@ class Observatory:
         )
         self.publisher = Publisher(self.live, self.outlook, catalog)
         self.timekeeper = Timekeeper(journal, clock, settings.tally.grace_seconds)
+        self.door = Door(catalog, journal, clock.now, folder, _rules(settings.intake))
         self.followers: list[Follower] = []
         self.caught_up = False
+        self.failed = failed
         self._tasks: set[asyncio.Task[None]] = set()
-        self.failed = asyncio.Event()
 
     @classmethod
-    async def open(cls, settings: Settings, clock: Clock, demo: str = "") -> Self:
-        """Open catalogue, journal and folds; nothing runs yet. Raises Failure."""
-        folder = Path(settings.data)
-        folder.mkdir(parents=True, exist_ok=True)
+    async def open(cls, settings: Settings, clock: Clock, demo: str, failed: asyncio.Event) -> Self:
+        """Open catalogue, journal and folds; nothing runs yet. ``failed`` is set when a part dies.
+
+        Raises Failure, JournalError or CatalogError.
+        """
         catalog = load_catalog([Path(own) for own in settings.catalog])
-        journal = await open_journal(settings.journal.url, folder, settings.journal.partitions)
-        self = cls(settings, clock, catalog, journal, demo)
+        lanes = settings.journal.partitions
+        journal = await open_journal(settings.journal.url, _folder(settings) / "journal", lanes)
+        self = cls(settings, clock, catalog, journal, demo=demo, failed=failed)
         for partition in range(journal.partitions):
             desk = await self._desk(partition)
             self.desks.append(desk)
@@ -82,6 +95,7 @@ class Observatory:
         """Catch up with the journal, then follow it and keep time, in the background."""
         self._run(self._catch_up_and_follow())
         self._run(self.publisher.keep())
+        self._run(self._turn_salts())
 
     async def _catch_up_and_follow(self) -> None:
         await asyncio.gather(*(follower.catch_up() for follower in self.followers))
@@ -89,6 +103,12 @@ class Observatory:
         self._run(self.timekeeper.keep())
         for follower in self.followers:
             self._run(follower.follow())
+
+    async def _turn_salts(self) -> None:
+        """A day's salt dies with the day, even when nobody comes to the door."""
+        while True:
+            self.door.turn(self.clock.now())
+            await asyncio.sleep(60)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -112,3 +132,24 @@ class Observatory:
             await asyncio.gather(*(follower.save() for follower in self.followers))
         await self.journal.close()
         self.ledger.close()
+
+
+def _folder(settings: Settings) -> Path:
+    folder = Path(settings.data)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        remedy = "name a folder this user may write to with --data"
+        raise Failure(reason, where=str(folder), remedy=remedy) from None
+    return folder
+
+
+def _rules(intake: IntakeSettings) -> Rules:
+    return Rules(
+        trusted=intake.trusted,
+        proxies=intake.proxies,
+        keys=intake.keys,
+        network_per_minute=intake.per_network_minute,
+        oldest_ms=intake.oldest_hours * 3_600_000,
+    )

@@ -71,7 +71,7 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = field(default_factory=dict[str, str])
     per_network_minute: Annotated[
         int, Meta(description="Reports taken from one /24 or /48 network in a minute.", ge=1)
-    ] = 60
+    ] = 300
     oldest_hours: Annotated[
         int, Meta(description="How old a report's `at` may be, in hours.", ge=1, le=168)
     ] = 24

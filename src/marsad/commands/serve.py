@@ -1,0 +1,121 @@
+"""``marsad serve``: run the observatory."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import uvicorn
+from cyclopts import Parameter
+
+from marsad import logs
+from marsad.commands.configured import configured
+from marsad.nouns.failure import Failure
+from marsad.serving import Serving, real, demonstration
+from marsad.settings import Settings
+
+PORTS_TRIED = 20
+
+log = logging.getLogger("marsad.serve")
+
+
+def serve(
+    *,
+    demo: bool = False,
+    rooms: str = "",
+    data: str = "",
+    port: Annotated[int | None, Parameter(name="--port")] = None,
+    host: str = "",
+    config: Path | None = None,
+) -> int:
+    """Run the observatory until it is stopped.
+
+    Parameters
+    ----------
+    demo
+        Play a recorded outage through the real door, many times as fast as life, in a data folder
+        of its own.
+    rooms
+        Rooms this process runs, separated by commas; all of them when left out.
+    data
+        Folder for everything Marsad keeps.
+    port
+        Port to listen on; the next free one when it is taken.
+    host
+        Address to listen on.
+    config
+        Settings file (TOML).
+    """
+    if rooms and rooms != "all":
+        raise Failure(
+            "rooms can't be started apart yet", where="--rooms", remedy="leave it out to run all"
+        )
+    settings = _overridden(configured(config), data, port, host)
+    logs.start(settings.log, settings.log_format)
+    with _listening(settings.host, settings.port) as listener:
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        serving = demonstration(settings, address) if demo else real(settings)
+        return asyncio.run(_serve(serving, listener, address))
+
+
+def _overridden(settings: Settings, data: str, port: int | None, host: str) -> Settings:
+    chosen = {"data": data or None, "port": port, "host": host or None}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    return msgspec.structs.replace(settings, **given)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens on the port or, when that is taken, on the next free one."""
+    for candidate in range(port, port + PORTS_TRIED):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE:
+                reason = error.strerror or str(error)
+                raise Failure(
+                    reason, where=f"{host}:{candidate}", remedy="choose another"
+                ) from None
+            continue
+        listener.listen(2048)
+        return listener
+    raise Failure(
+        f"ports {port} to {port + PORTS_TRIED - 1} are taken", remedy="choose with --port"
+    )
+
+
+async def _serve(serving: Serving, listener: socket.socket, address: str) -> int:
+    config = uvicorn.Config(
+        serving,
+        http="httptools",
+        loop="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        backlog=2048,
+    )
+    server = uvicorn.Server(config)
+    await serving.open()
+    print(f"Marsad is at {address}  (data in {serving.folder})", file=sys.stderr, flush=True)
+    watch = asyncio.create_task(_stop_when_broken(serving, server))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watch.cancel()
+        await serving.close()
+    return 1 if serving.broken else 0
+
+
+async def _stop_when_broken(serving: Serving, server: uvicorn.Server) -> None:
+    await serving.failed.wait()
+    server.should_exit = True
