@@ -1,1 +1,1 @@
-"""Others' files: replay, simulate."""
+"""Others' files in: counts and reports are replayed, scenarios simulated, demonstrations played."""
