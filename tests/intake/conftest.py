@@ -45,7 +45,7 @@ class Village:
     countries: Mapping[str, Names] = {c: Names(c, c) for c in ("SA", "US", "DE", "EG", "JP")}
 
     def find(self, text: str) -> list[str]:
-        return [id for id in self.services if id in text.lower()]
+        return [service for service in self.services if service in text.lower()]
 
     def part_of(self, service: str, symptom: str) -> str:
         parts = self.services[service].components

@@ -18,20 +18,23 @@ class Buckets:
     def __init__(self, per_minute: int, room: int) -> None:
         if per_minute < 1 or room < 1:
             raise ValueError("a limit must allow at least 1 a minute and remember at least 1 key")
-        self._each = WINDOW_MS / per_minute
+        # Time in ms / per_minute, so that one token is a whole number and nothing is rounded.
+        self._scale = per_minute
+        self._window = WINDOW_MS * per_minute
         self._room = room
-        self._young: dict[Hashable, float] = {}
-        self._old: dict[Hashable, float] = {}
+        self._young: dict[Hashable, int] = {}
+        self._old: dict[Hashable, int] = {}
         self._since = 0
 
     def take(self, key: Hashable, now: int) -> int:
         """Take one token: 0 if there was one, else milliseconds until there is one."""
         if now - self._since >= WINDOW_MS or len(self._young) >= self._room:
             self._old, self._young, self._since = self._young, {}, now
-        full = self._young.get(key) or self._old.get(key, 0.0)
-        full = max(now, full) + self._each
-        if full - now > WINDOW_MS:
-            return int(full - now - WINDOW_MS) + 1
+        present = now * self._scale
+        full = max(present, self._young.get(key) or self._old.get(key, 0)) + WINDOW_MS
+        over = full - present - self._window
+        if over > 0:
+            return -(-over // self._scale)
         self._young[key] = full
         return 0
 

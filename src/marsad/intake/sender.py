@@ -97,6 +97,9 @@ class Senders:
         """Forget every address: the salt has changed."""
         self._known.clear()
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def _meet(self, address: str) -> Sender:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
