@@ -16,11 +16,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
 SECONDS = 120
-WIDE = {"width": 1240, "height": 900}
+WIDE = ViewportSize(width=1240, height=900)
 
 
 def free_port() -> int:
