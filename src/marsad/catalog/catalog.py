@@ -1,0 +1,80 @@
+"""What is known of the world: providers, services, symptoms, categories and countries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from marsad.catalog.drawer import Drawer, gather
+from marsad.catalog.finding import CatalogError, Finding
+from marsad.catalog.making import names, providers, services, symptoms
+from marsad.catalog.review import review
+from marsad.catalog.search import Index
+from marsad.nouns.names import Names
+from marsad.nouns.service import Provider, Service, Symptom
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The catalogue as it was opened; it never changes."""
+
+    providers: Mapping[str, Provider]
+    services: Mapping[str, Service]
+    symptoms: Mapping[str, Symptom]
+    categories: Mapping[str, Names]
+    countries: Mapping[str, Names]
+    """By ISO 3166-1 alpha-2 code."""
+    _index: Index = field(repr=False)
+    _parts: Mapping[tuple[str, str], str] = field(repr=False)
+
+    def find(self, text: str) -> list[str]:
+        """Ids of the services a search text may mean, best first; at most twenty.
+
+        Spelling is folded, particles joined to Arabic words are seen through, beginnings and
+        small slips are understood, Arabic script finds Latin names and the other way round.
+        """
+        return self._index.find(text)
+
+    def part_of(self, service: str, symptom: str) -> str:
+        """The component of a service that a symptom points at, or ""."""
+        return self._parts.get((service, symptom), "")
+
+
+def load(folders: Sequence[Path] = ()) -> Catalog:
+    """The bundled catalogue with operators' folders on top of it.
+
+    Raises CatalogError, which tells every fault with its file and line, if there is any.
+    """
+    drawer, findings = gather(folders)
+    findings += review(drawer)
+    if findings:
+        raise CatalogError(findings)
+    return _opened(drawer)
+
+
+def check(folders: Sequence[Path] = ()) -> list[Finding]:
+    """Every fault of the bundled catalogue and of operators' folders; none when ``load`` works."""
+    drawer, findings = gather(folders)
+    return findings + review(drawer)
+
+
+def _opened(drawer: Drawer) -> Catalog:
+    found = services(drawer)
+    return Catalog(
+        providers=providers(drawer),
+        services=found,
+        symptoms=symptoms(drawer),
+        categories=names(drawer, "categories"),
+        countries=names(drawer, "countries"),
+        _index=Index(found.values()),
+        _parts=MappingProxyType(
+            {
+                (service.id, symptom): part.id
+                for service in found.values()
+                for part in service.components
+                for symptom in part.symptoms
+            }
+        ),
+    )

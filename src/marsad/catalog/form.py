@@ -1,0 +1,102 @@
+"""The form of a catalogue file, and the JSON Schema that is shipped beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marsad.catalog.shape import Choice, ListOf, Number, Record, Shape, TableOf, Text
+
+DIALECTS = ("msa", "gulf", "egypt", "levant", "maghreb", "en")
+KINDS = (
+    "company",
+    "government",
+    "bank",
+    "payments",
+    "telecom",
+    "cloud",
+    "cdn",
+    "network",
+    "cable",
+    "security",
+)
+
+_ID = Text(
+    "an id of small Latin letters, digits and '_', at most 40: my_bank",
+    r"^[a-z0-9][a-z0-9_]{0,39}$",
+)
+# no control characters, and none that turn the direction of what follows on a page
+_IN_TEXT = r"[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]"
+_TEXT = Text(
+    "one line of text, at most 200 characters, without blanks at its ends",
+    rf"^(?=\S)(?!.*\s$){_IN_TEXT}{{1,200}}$",
+)
+_CODE = Text("an ISO 3166-1 code of two capitals: SA", r"^[A-Z]{2}$")
+_HASHTAG = Text('a hashtag in quotes: "#عطل_تويتر"', r"^#\w+$")
+_ADDRESS = Text("an address that begins with https://", r"^https?://[^\s/]\S*$")
+
+_NAMES = Record({"ar": _TEXT, "en": _TEXT}, ("ar", "en"))
+_PROVIDER = {
+    "names": _NAMES,
+    "kind": Choice(KINDS),
+    "aliases": ListOf(_TEXT),
+    "depends_on": ListOf(_ID),
+    "status": _ADDRESS,
+}
+_COMPONENT = {"names": _NAMES, "symptoms": ListOf(_ID)}
+_SERVICE = {
+    "names": _NAMES,
+    "provider": _ID,
+    "category": _ID,
+    "countries": ListOf(_CODE),
+    "aliases": ListOf(_TEXT),
+    "ambiguous": ListOf(_TEXT),
+    "hashtags": ListOf(_HASHTAG),
+    "components": TableOf(_ID, Record(_COMPONENT, ("names",))),
+    "symptoms": ListOf(_ID),
+    "depends_on": ListOf(_ID),
+    "status": _ADDRESS,
+}
+_SYMPTOM = {"names": _NAMES, "severity": Number(1, 5)}
+_CATEGORY = {"names": _NAMES, "symptoms": ListOf(_ID)}
+_COUNTRY = {"names": _NAMES}
+
+
+def _loosened(fields: Mapping[str, Shape]) -> Record:
+    """The same record with nothing required, all the way down: what an extension may say."""
+    loose: dict[str, Shape] = dict(fields)
+    if "names" in loose:
+        loose["names"] = Record(_NAMES.fields)
+    if "components" in loose:
+        loose["components"] = TableOf(_ID, _loosened(_COMPONENT))
+    return Record(loose)
+
+
+_EXTENSION = {
+    "providers": TableOf(_ID, _loosened(_PROVIDER)),
+    "services": TableOf(_ID, _loosened(_SERVICE)),
+    "symptoms": TableOf(_ID, _loosened(_SYMPTOM)),
+    "categories": TableOf(_ID, _loosened(_CATEGORY)),
+    "countries": TableOf(_CODE, _loosened(_COUNTRY)),
+}
+
+FILE = Record(
+    {
+        "providers": TableOf(_ID, Record(_PROVIDER, ("names",))),
+        "services": TableOf(_ID, Record(_SERVICE, ("names", "provider", "category"))),
+        "symptoms": TableOf(_ID, Record(_SYMPTOM, ("names", "severity"))),
+        "categories": TableOf(_ID, Record(_CATEGORY, ("names",))),
+        "countries": TableOf(_CODE, Record(_COUNTRY, ("names",))),
+        "phrases": TableOf(_ID, TableOf(Choice(DIALECTS), ListOf(_TEXT))),
+        "extend": Record(_EXTENSION),
+    }
+)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a catalogue file, as ``catalogue.schema.json`` has it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A catalogue file of Marsad",
+        **FILE.schema(),
+    }

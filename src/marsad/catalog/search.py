@@ -1,0 +1,160 @@
+"""Finds the services a search text may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from marsad.catalog.fold import key, stems
+from marsad.catalog.sound import sound
+from marsad.nouns.service import Service
+
+MOST = 20
+_LONGEST = 100
+_LONGEST_NAME_WORDS = 5
+_SHORTEST_SLIP = 4
+_SHORTEST_SOUND = 3
+_SHORTEST_INSIDE = 3
+
+Found = list[tuple[int, str]]
+"""How far off a service is, and its id: the least comes first."""
+
+
+class Index:
+    """Every name of every service, made ready once."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._named: dict[str, dict[str, int]] = {}
+        for service in services:
+            for weight, name in _names(service):
+                self._add(key(name), service.id, weight)
+        self._padded = [(f" {name}", len(name), ids) for name, ids in self._named.items()]
+        self._slips = _by_cuts(self._named)
+        self._sounds = _by_sound(self._named)
+
+    def _add(self, name: str, id: str, weight: int) -> None:
+        for spelling in {name, name.replace(" ", "")}:
+            ids = self._named.setdefault(spelling, {})
+            ids[id] = min(weight, ids.get(id, weight))
+
+    def find(self, text: str) -> list[str]:
+        """Service ids, best first.
+
+        The name itself, names that begin so, names in the text; where there are none, names one
+        slip away, names that hold the text, names that sound alike.
+        """
+        asked = key(text[:_LONGEST])
+        if not asked:
+            return []
+        found = dict.fromkeys(one for _, one in sorted(self._same(asked)))
+        found |= dict.fromkeys(one for _, one in sorted(self._beginning(asked)))
+        found |= dict.fromkeys(one for _, one in sorted(self._within(asked)))
+        for guess in (self._slipped, self._inside, self._sounding):
+            if not found:
+                found |= dict.fromkeys(one for _, one in sorted(guess(asked)))
+        return list(found)[:MOST]
+
+    def _same(self, asked: str) -> Found:
+        first, _, rest = asked.partition(" ")
+        spellings = [f"{stem} {rest}".strip() for stem in stems(first)]
+        spellings.append(asked.replace(" ", ""))
+        return [
+            (10 * off + weight, one)
+            for off, spelling in enumerate(spellings)
+            for one, weight in self._named.get(spelling, {}).items()
+        ]
+
+    def _beginning(self, asked: str) -> Found:
+        words = [f" {word}" for word in asked.split()]
+        return [
+            (100 * weight + length, one)
+            for name, length, ids in self._padded
+            if all(word in name for word in words)
+            for one, weight in ids.items()
+        ]
+
+    def _within(self, asked: str) -> Found:
+        """Names that stand as whole words in the text, longest first."""
+        words = asked.split()
+        return [
+            (100 * weight - length, one)
+            for name, length in _runs(words)
+            for one, weight in self._named.get(name, {}).items()
+        ]
+
+    def _slipped(self, asked: str) -> Found:
+        found: Found = []
+        for word in {asked.replace(" ", ""), *(s for w in asked.split() for s in stems(w))}:
+            if len(word) < _SHORTEST_SLIP:
+                continue
+            for name in {name for cut in _cuts(word) for name in self._slips.get(cut, ())}:
+                off = _slips_between(word, name)
+                found += [(10 * off + w, one) for one, w in self._named[name].items() if off <= 2]
+        return found
+
+    def _inside(self, asked: str) -> Found:
+        if len(asked) < _SHORTEST_INSIDE:
+            return []
+        return [(length, one) for name, length, ids in self._padded if asked in name for one in ids]
+
+    def _sounding(self, asked: str) -> Found:
+        words = (asked, *asked.split())
+        return [
+            (off, one)
+            for off, word in enumerate(words)
+            for one in self._sounds.get(sound(word), ())
+        ]
+
+
+def _names(service: Service) -> Iterator[tuple[int, str]]:
+    """Names by weight: sure ones, hashtags, ordinary words."""
+    yield from ((0, name) for name in (service.names.ar, service.names.en, *service.aliases))
+    yield from ((1, tag) for tag in service.hashtags)
+    yield from ((2, word) for word in service.ambiguous)
+    yield (3, service.id.replace("_", " "))
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, int]]:
+    """Every run of neighbouring words, also without the particles joined to its first."""
+    for start, first in enumerate(words):
+        for end in range(start + 1, min(start + _LONGEST_NAME_WORDS, len(words)) + 1):
+            for stem in stems(first):
+                run = " ".join((stem, *words[start + 1 : end]))
+                yield run, len(run)
+
+
+def _cuts(word: str) -> set[str]:
+    """The word and what it is with one letter missing: two words one slip apart share a cut
+    (the symmetric deletion of Garbe's SymSpell, 2012, at distance one).
+    """
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def _by_cuts(names: Iterable[str]) -> dict[str, list[str]]:
+    slips: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) >= _SHORTEST_SLIP and " " not in name:
+            for cut in _cuts(name):
+                slips.setdefault(cut, []).append(name)
+    return slips
+
+
+def _by_sound(names: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    sounds: dict[str, dict[str, int]] = {}
+    for name, ids in names.items():
+        heard = sound(name)
+        if len(heard) >= _SHORTEST_SOUND:
+            sounds.setdefault(heard, {}).update(ids)
+    return sounds
+
+
+def _slips_between(one: str, other: str) -> int:
+    """Optimal string alignment distance: letters added, dropped, changed or swapped."""
+    before, row = list[int](), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1]:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+    return row[-1]
