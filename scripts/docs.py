@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+from marsad.cli import app
 from marsad.settings import keys
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,7 @@ def shown(value: Any) -> str:
 
 
 def settings_page() -> str:
-    """docs/settings.md: every key with its variable, its default and what it does."""
+    """Every key with its variable, its default and what it does."""
     rows = [
         f"| `{key.path}` | `{key.variable}` | {shown(key.default)} | {key.description} |"
         for key in keys()
@@ -49,7 +50,15 @@ def settings_page() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/settings.md": settings_page}
+def commands_page() -> str:
+    """Every verb of the command line with its options."""
+    return app.generate_docs(recursive=True).strip() + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/settings.md": settings_page,
+    "docs/commands.md": commands_page,
+}
 
 
 def stale(root: Path = ROOT) -> list[str]:
