@@ -21,7 +21,9 @@ CLOCKS = {
 BARE = {"time.localtime", "time.gmtime", "time.ctime"}
 """Read the clock when they are called without an instant."""
 CLOCK = Path("src/marsad/clock.py")
-STOPWATCHES: dict[Path, str] = {}
+STOPWATCHES: dict[Path, str] = {
+    Path("src/marsad/journal/jetstream_failure.py"): "how long an absent server is waited for",
+}
 """Modules that may measure how long something took; it never enters a result. Why, for each."""
 STOPWATCH = {"time.perf_counter", "time.perf_counter_ns", "time.monotonic", "loop.time"}
 
