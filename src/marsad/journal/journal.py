@@ -72,7 +72,10 @@ class Journal(Protocol):
         ...
 
     async def trim(self, partition: int, before: int) -> None:
-        """Forget the entries at positions less than ``before``; positions are never reused."""
+        """Forget the entries at positions less than ``before``, all but the newest.
+
+        Positions are never used again. Don't trim what the older of the two checkpoints needs.
+        """
         ...
 
     async def close(self) -> None:

@@ -103,9 +103,12 @@ class SqliteStore:
         return entries
 
     def trim(self, partition: int, before: int) -> bool:
-        """Forget some entries before a position; True while there are more to forget."""
-        low = self._trimmed[partition]
-        high = min(before - 1, self.heads[partition], low + TRIM_ROWS)
+        """Forget some entries before a position; True while there are more to forget.
+
+        The newest entry stays: it tells where the partition ends.
+        """
+        low, last = self._trimmed[partition], min(before, self.heads[partition]) - 1
+        high = min(last, low + TRIM_ROWS)
         if high <= low:
             return False
         with said(self.path), self._writer:
@@ -117,7 +120,7 @@ class SqliteStore:
                 "UPDATE lane SET trimmed = ? WHERE partition = ?", (high, partition)
             )
         self._trimmed[partition] = high
-        return high < min(before - 1, self.heads[partition])
+        return high < last
 
     def trimmed(self, partition: int) -> int:
         """The newest position that was forgotten."""

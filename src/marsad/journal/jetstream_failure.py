@@ -1,0 +1,77 @@
+"""What an error of the NATS client or server means, and which of them to sit out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import nats.errors
+import nats.js.errors
+
+from marsad.journal.errors import JournalAway, JournalError, JournalFull, JournalReadOnly
+
+PATIENCE = 10.0
+"""Seconds a broken connection or a missing leader is sat out; well below the stream's window of
+duplicates, so that a block sent again within it is kept once."""
+DUPLICATES = 120.0
+"""Seconds in which the stream remembers the id of a message."""
+_PAUSES = (0.02, 0.05, 0.1, 0.25)
+
+_FULL = {10023, 10028, 10047, 10077, 10122, 10123}
+"""JetStream's codes for an account, stream or storage at its limit."""
+
+T = TypeVar("T")
+
+
+async def patiently(
+    attempt: Callable[[], Awaitable[T]], where: str, patience: float = PATIENCE
+) -> T:
+    """Repeats an attempt that may be repeated until it succeeds, is refused, or time is up.
+
+    Raises JournalAway when it is, and JournalFull, JournalReadOnly or JournalError at once when
+    the server's answer is final.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + patience
+    for turn in range(1_000_000):
+        try:
+            return await attempt()
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            final = refusal(error, where)
+            if final is not None:
+                raise final from error
+            if loop.time() > deadline:
+                raise away(error, where) from error
+        await asyncio.sleep(_PAUSES[min(turn, len(_PAUSES) - 1)])
+    raise AssertionError("time is up long before")
+
+
+def refusal(error: Exception, where: str) -> JournalError | None:
+    """The journal's word for an error that trying again can't cure; None for all others."""
+    if isinstance(error, nats.js.errors.APIError):
+        return _refusal(error, where)
+    if isinstance(error, nats.errors.AuthorizationError):
+        return JournalReadOnly(f"The server refuses us: {error}", where, "Check user and password.")
+    if isinstance(error, nats.errors.ConnectionClosedError):
+        return JournalAway("The connection is closed", where, "Open the journal again.")
+    return None
+
+
+def away(error: Exception, where: str) -> JournalAway:
+    """The servers can't be reached, or none of them leads the stream."""
+    reason = str(error) or type(error).__name__
+    return JournalAway(
+        f"The server doesn't answer: {reason}",
+        where,
+        "See that nats-server runs, with JetStream, and a majority of the cluster with it.",
+    )
+
+
+def _refusal(error: nats.js.errors.APIError, where: str) -> JournalError | None:
+    said = error.description or str(error)
+    if error.err_code in _FULL or "maximum" in said or "no space" in said:
+        return JournalFull(f"The server takes no more: {said}", where, "Give JetStream more room.")
+    if isinstance(error, (nats.js.errors.ServiceUnavailableError, nats.js.errors.ServerError)):
+        return None
+    return JournalError(f"The server refuses: {said}", where, "Look at the server's log.")

@@ -1,0 +1,123 @@
+"""Reading one partition of a stream in order, from a position on.
+
+A short-lived pull consumer of the server remembers where we are. It numbers what it delivers; a
+number left out means that a message was lost on the way, and the reader starts anew behind the
+last one it has (what NATS calls an ordered consumer).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+
+from marsad.journal.errors import JournalDamaged
+
+READ_BYTES = 8 << 20
+ANSWER = 5.0
+"""Seconds the server has to answer."""
+IDLE = 60.0
+"""Seconds after which the server forgets a reader that doesn't come back."""
+_DONE = {"404", "408"}
+_ENOUGH = ("Message Size Exceeds MaxBytes", "Batch Completed")
+
+
+class TailLost(nats.errors.Error):
+    """The server has forgotten this reader, or a message to it was lost: make a new one."""
+
+
+class Tail:
+    """A reader of ``subject`` standing after a position; made by ``start``."""
+
+    def __init__(self, client: Client, stream: str, inbox: Subscription, consumer: str) -> None:
+        self._client = client
+        self._stream = stream
+        self._inbox = inbox
+        self._consumer = consumer
+        self._delivered = 0
+        self.connection: int = client.stats["reconnects"]
+        """The connection it was made on: what was under way when one broke is lost."""
+        self.ahead: list[Msg] = []
+        """Messages that came while somebody waited, not yet handed out."""
+
+    @classmethod
+    async def start(
+        cls, client: Client, context: JetStreamContext, stream: str, subject: str, after: int
+    ) -> Tail:
+        """A reader after a position. Raises JournalDamaged if the stream ends before it."""
+        end = (await context.stream_info(stream)).state.last_seq
+        if after > end:
+            raise JournalDamaged(
+                f"Position {after} was known, but the stream ends at {end}",
+                subject,
+                "Restore the stream from a backup, or delete the checkpoints to fold it anew.",
+            )
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=after + 1,
+            ack_policy=AckPolicy.NONE,
+            filter_subject=subject,
+            inactive_threshold=IDLE,
+            mem_storage=True,
+            num_replicas=1,
+        )
+        consumer = (await context.add_consumer(stream, config)).name
+        return cls(client, stream, await client.subscribe(client.new_inbox()), consumer)
+
+    async def next(self, limit: int) -> list[Msg]:
+        """What is there now, oldest first."""
+        ahead, self.ahead = self.ahead[:limit], self.ahead[limit:]
+        if ahead:
+            return ahead
+        return await self._pull(limit, ANSWER, {"no_wait": True, "max_bytes": READ_BYTES})
+
+    async def wait(self, seconds: float) -> bool:
+        """True once a message is there, False when none came in time."""
+        if not self.ahead:
+            expires = {"expires": int(seconds * 1e9)}
+            self.ahead = await self._pull(1, seconds + ANSWER, expires)
+        return bool(self.ahead)
+
+    async def stop(self) -> None:
+        """Forget this reader, here and on the server."""
+        await self._inbox.unsubscribe()
+        await self._client.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._consumer}")
+
+    async def _pull(self, limit: int, seconds: float, how: dict[str, Any]) -> list[Msg]:
+        await self._client.publish(
+            f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}",
+            json.dumps({"batch": limit, **how}).encode(),
+            reply=self._inbox.subject,
+        )
+        messages: list[Msg] = []
+        async with asyncio.timeout(seconds):
+            while len(messages) < limit:
+                message = await self._inbox.next_msg(timeout=None)
+                if message.headers and "Status" in message.headers:
+                    if _ends(message.headers):
+                        break
+                else:
+                    self._count(message)
+                    messages.append(message)
+        return messages
+
+    def _count(self, message: Msg) -> None:
+        self._delivered += 1
+        if message.metadata.sequence.consumer != self._delivered:
+            raise TailLost
+
+
+def _ends(headers: dict[str, str]) -> bool:
+    status, description = headers["Status"], headers.get("Description", "")
+    if status == "100":
+        return False
+    if status in _DONE or description in _ENOUGH:
+        return True
+    raise TailLost(f"{status} {description}")
