@@ -57,7 +57,7 @@ def observatory(root: Path, folder: Path, port: int) -> Iterator[str]:
     """What `make run` starts, on a port and a data folder of the test's own."""
     settings = {"MARSAD_PORT": str(port), "MARSAD_DATA": str(folder / "data")}
     recipe = subprocess.run(
-        ["make", "--dry-run", "run"],
+        ["make", "--no-print-directory", "--dry-run", "run"],
         cwd=root,
         env=os.environ | settings,
         capture_output=True,
