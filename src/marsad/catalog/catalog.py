@@ -61,14 +61,14 @@ def check(folders: Sequence[Path] = ()) -> list[Finding]:
 
 
 def _opened(drawer: Drawer) -> Catalog:
-    found = services(drawer)
+    found, runners = services(drawer), providers(drawer)
     return Catalog(
-        providers=providers(drawer),
+        providers=runners,
         services=found,
         symptoms=symptoms(drawer),
         categories=names(drawer, "categories"),
         countries=names(drawer, "countries"),
-        _index=Index(found.values()),
+        _index=Index(found.values(), runners),
         _parts=MappingProxyType(
             {
                 (service.id, symptom): part.id

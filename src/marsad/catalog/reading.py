@@ -118,8 +118,9 @@ class _Composer:
     def _refuse_marks(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:
             raise _Broken(line, f"'&{event.anchor}' names a value to repeat", _FLAT)
-        if getattr(event, "tag", None) is not None:
-            raise _Broken(line, f"the tag '{event.tag}' is not allowed here", "remove the tag")
+        tag: str | None = getattr(event, "tag", None)
+        if tag is not None:
+            raise _Broken(line, f"the tag '{tag}' is not allowed here", "remove the tag")
 
     def _descend(self, node: Listing | Table) -> None:
         if len(self._open) >= DEEPEST:

@@ -11,8 +11,6 @@ from marsad.catalog.fold import key
 from marsad.catalog.sheet import Table, Word
 from marsad.catalog.suggestion import suggestion
 
-_SURE = ("names", "aliases", "hashtags")
-
 
 def review(drawer: Drawer) -> list[Finding]:
     """Faults of meaning in all entries."""
@@ -105,7 +103,7 @@ def _names_of_two_services(drawer: Drawer) -> Iterator[Finding]:
 
 def _ambiguous_and_sure(drawer: Drawer, owner: dict[str, tuple[str, Word]]) -> Iterator[Finding]:
     for name, row in drawer.rows("services"):
-        own = {key(word.text) for word in row.table("names").entries.values() if _is_word(word)}
+        own = {key(word.text) for word in _named(row)}
         for word in row.words("ambiguous"):
             other, first = owner.get(key(word.text), ("", word))
             if other and key(word.text) not in own:
@@ -115,13 +113,14 @@ def _ambiguous_and_sure(drawer: Drawer, owner: dict[str, tuple[str, Word]]) -> I
 
 
 def _called(row: Table) -> Iterator[Word]:
-    yield from (word for word in row.table("names").entries.values() if isinstance(word, Word))
+    yield from _named(row)
     yield from row.words("aliases")
     yield from row.words("hashtags")
 
 
-def _is_word(node: object) -> bool:
-    return isinstance(node, Word)
+def _named(row: Table) -> list[Word]:
+    names = row.table("names")
+    return [word for name in names.entries if (word := names.word(name))]
 
 
 def _circles(drawer: Drawer) -> Iterator[Finding]:

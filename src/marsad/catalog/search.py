@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from marsad.catalog.fold import key, stems
 from marsad.catalog.sound import sound
-from marsad.nouns.service import Service
+from marsad.nouns.service import Provider, Service
 
 MOST = 20
 _LONGEST = 100
@@ -22,10 +22,10 @@ Found = list[tuple[int, str]]
 class Index:
     """Every name of every service, made ready once."""
 
-    def __init__(self, services: Iterable[Service]) -> None:
+    def __init__(self, services: Iterable[Service], providers: Mapping[str, Provider]) -> None:
         self._named: dict[str, dict[str, int]] = {}
         for service in services:
-            for weight, name in _names(service):
+            for weight, name in _names(service, providers.get(service.provider)):
                 self._add(key(name), service.id, weight)
         self._padded = [(f" {name}", len(name), ids) for name, ids in self._named.items()]
         self._slips = _by_cuts(self._named)
@@ -39,8 +39,8 @@ class Index:
     def find(self, text: str) -> list[str]:
         """Service ids, best first.
 
-        The name itself, names that begin so, names in the text; where there are none, names one
-        slip away, names that hold the text, names that sound alike.
+        The name itself, names that begin so, names in the text; where there are none, names that
+        hold the text, names a slip or two away, names that sound alike.
         """
         asked = key(text[:_LONGEST])
         if not asked:
@@ -48,7 +48,7 @@ class Index:
         found = dict.fromkeys(one for _, one in sorted(self._same(asked)))
         found |= dict.fromkeys(one for _, one in sorted(self._beginning(asked)))
         found |= dict.fromkeys(one for _, one in sorted(self._within(asked)))
-        for guess in (self._slipped, self._inside, self._sounding):
+        for guess in (self._inside, self._slipped, self._sounding):
             if not found:
                 found |= dict.fromkeys(one for _, one in sorted(guess(asked)))
         return list(found)[:MOST]
@@ -64,11 +64,11 @@ class Index:
         ]
 
     def _beginning(self, asked: str) -> Found:
-        words = [f" {word}" for word in asked.split()]
+        first, *more = (f" {word}" for word in asked.split())
         return [
             (100 * weight + length, one)
             for name, length, ids in self._padded
-            if all(word in name for word in words)
+            if first in name and all(word in name for word in more)
             for one, weight in ids.items()
         ]
 
@@ -105,12 +105,15 @@ class Index:
         ]
 
 
-def _names(service: Service) -> Iterator[tuple[int, str]]:
-    """Names by weight: sure ones, hashtags, ordinary words."""
+def _names(service: Service, provider: Provider | None) -> Iterator[tuple[int, str]]:
+    """Names by weight: sure ones, hashtags, ordinary words, the id, who runs it."""
     yield from ((0, name) for name in (service.names.ar, service.names.en, *service.aliases))
     yield from ((1, tag) for tag in service.hashtags)
     yield from ((2, word) for word in service.ambiguous)
-    yield (3, service.id.replace("_", " "))
+    yield (3, service.id)
+    if provider:
+        called = (provider.names.ar, provider.names.en, *provider.aliases)
+        yield from ((4, name) for name in called)
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, int]]:
