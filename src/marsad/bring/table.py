@@ -61,7 +61,8 @@ class Source:
     def __init__(self, path: Path, kind: Kind) -> None:
         self.path = path
         self._kind = kind
-        self._db = duckdb.connect(config={"TimeZone": "UTC"})
+        self._db = duckdb.connect()
+        self._zoned = False
         self._columns = self._open()
 
     def read(self) -> Table:
@@ -110,6 +111,7 @@ class Source:
         described = self._db.execute("DESCRIBE source").fetchall()
         columns = _wanted(self.path, [row[0] for row in described])
         kind = next(row[1] for row in described if row[0] == columns["time"])
+        self._zoned = "WITH TIME ZONE" in kind
         if not re.match(r"TIMESTAMP|DATE|VARCHAR", kind):
             what = f"the column {columns['time']} holds {kind.lower()}, not times"
             raise FileRefused(self.path, what, "write it as TIMESTAMP (UTC)")
@@ -157,7 +159,9 @@ class Source:
         return f"upper({text})" if part == "country" else text
 
     def _at(self) -> str:
-        return f'epoch_ms(try_cast(s."{self._columns["time"]}" AS TIMESTAMP))'
+        column = f's."{self._columns["time"]}"'
+        # A cast from a time with zone would go through the machine's own zone.
+        return f"epoch_ms({column if self._zoned else f'try_cast({column} AS TIMESTAMP)'})"
 
     def _reports(self) -> str:
         column = f's."{self._columns["reports"]}"'
