@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from marsad.catalog.catalog import Catalog
-from marsad.catalog.loading import load as load_catalog
+from marsad.catalog.catalog import load as load_catalog
 from marsad.clock import Clock
 from marsad.follower import Follower
 from marsad.intake.door import Door
@@ -50,7 +50,9 @@ class Observatory:
         self.catalog = catalog
         self.journal = journal
         self.ledger = Ledger(folder / "story.db")
-        self.archive = Archive(folder / "archive")
+        self.archive = Archive(
+            folder / "archive", settings.tally.hot_hours * 60, settings.tally.archive_days
+        )
         self.live = Live(start=clock.now())
         self.desks: list[Desk] = []
         self.history = History(self.desks, self.archive)
@@ -89,7 +91,7 @@ class Observatory:
         saved = await self.journal.load(partition)
         if saved is None:
             return Desk.fresh(partition, tuning, tally)
-        return Desk.restored(partition, saved[0], saved[1], tuning)
+        return Desk.restored(partition, *saved, self.settings.tally.late_minutes)
 
     async def start(self) -> None:
         """Catch up with the journal, then follow it and keep time, in the background."""

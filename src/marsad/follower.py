@@ -12,6 +12,8 @@ from marsad.nouns.entry import Entry
 from marsad.story.desk import Desk, Outcome
 from marsad.story.ledger import Ledger
 from marsad.tally.archive import Archive
+from marsad.tally.tally import Tally
+from marsad.tally.usual import Usual
 
 CHECKPOINT_MINUTES = 10
 
@@ -73,11 +75,15 @@ class Follower:
             # A checkpoint only shortens the next start: without one, more is folded again.
             log.warning("no checkpoint: %s", error)
             return
+        await asyncio.to_thread(self._archive.tidy, *self._shelved())
         self._saved = self.desk.closed
         log.debug(
             "checkpoint", extra={"partition": self.desk.partition, "position": self.desk.position}
         )
 
     def _archived_state(self) -> bytes:
-        self.desk.put_away(self._archive)
+        self._archive.keep(*self._shelved())
         return self.desk.to_bytes()
+
+    def _shelved(self) -> tuple[int, Tally, Usual]:
+        return self.desk.partition, self.desk.tally, self.desk.usual

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.minute import minute_of, rfc3339

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from pathlib import Path
 from typing import Any
 
 from marsad.app import Observatory
 from marsad.clock import Clock, WallClock
 from marsad.intake.door import path_is_mine
+from marsad.operation import routes
 from marsad.settings import Settings
 from marsad.show.site import site
 
@@ -45,7 +45,11 @@ class Serving:
         self._observatory = await Observatory.open(
             self._settings, self._clock, self._demo, self.failed
         )
-        self._site = site(self.observatory)
+        settings = self._settings.site
+        self._site = site(
+            self.observatory.outlook, self.observatory.live, settings.zone, settings.digits
+        )
+        self._site.router.routes[:0] = routes(self.observatory)
         await self._observatory.start()
 
     async def close(self) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from marsad.catalog.finding import as_text
-from marsad.catalog.loading import check as check_catalog
-from marsad.catalog.loading import load
+from marsad.catalog.catalog import check as check_catalog
+from marsad.catalog.catalog import load
+from marsad.catalog.finding import render
 from marsad.commands.configured import configured
 
 
@@ -28,7 +28,7 @@ def check(*folders: Path, config: Annotated[Path | None, Parameter(name="--confi
     named = [*map(Path, settings.catalog), *folders]
     findings = check_catalog(named)
     if findings:
-        print(as_text(findings), file=sys.stderr)
+        print(render(findings), file=sys.stderr)
         return 1
     catalog = load(named)
     print(

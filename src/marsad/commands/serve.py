@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from marsad import logs
 from marsad.commands.configured import configured
 from marsad.nouns.failure import Failure
-from marsad.serving import Serving, real, demonstration
+from marsad.serving import Serving, demonstration, real
 from marsad.settings import Settings
 
 PORTS_TRIED = 20

@@ -49,6 +49,10 @@ class _State(msgspec.Struct, array_like=True):
     life: Life
     verdicts: dict[str, tuple[Verdict, ...]]
     closed: int
+    watched: int
+
+
+_decoder = msgspec.msgpack.Decoder(_State)
 
 
 class Desk:
@@ -76,6 +80,21 @@ class Desk:
         """A desk that has seen nothing yet; bins are ``step`` minutes wide."""
         return cls(partition, tally, Sense(tuning, step), Usual(), Life(step=step))
 
+    @classmethod
+    def restored(cls, partition: int, position: int, state: bytes, late_minutes: int) -> Self:
+        """The desk that ``to_bytes`` was called on. Raises ValueError when the bytes are no such."""
+        try:
+            saved = _decoder.decode(state)
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"not a desk's checkpoint: {error}") from error
+        tally = Tally.from_bytes(saved.tally, late_minutes)
+        sense, usual = Sense.from_bytes(saved.sense), Usual.from_bytes(saved.usual)
+        desk = cls(partition, tally, sense, usual, saved.life)
+        desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
+        desk.running = saved.life.open_incidents()
+        desk._watched = saved.watched
+        return desk
+
     def take(self, entry: Entry) -> Outcome:
         """Fold one entry of this partition's journal."""
         outcome = Outcome()
@@ -102,7 +121,8 @@ class Desk:
         block = self.tally.close(minute, gap_after=GAP_AFTER_MINUTES)
         self.closed = outcome.closed = minute
         if block is not None:
-            self._hear(self.tally.series, block, outcome)
+            bands = self._hear(self.tally.series, block, outcome)
+            self.usual.take(self.tally.series, block, bands)
 
     def brought(self, series: Sequence[Series], block: Block) -> tuple[Outcome, Bands]:
         """Fold a block of counts somebody brought; ``series`` names all rows known so far."""
@@ -129,6 +149,7 @@ class Desk:
             self.life,
             self.verdicts,
             self.closed,
+            self._watched,
         )
         return msgspec.msgpack.encode(state)
 

@@ -1,0 +1,77 @@
+"""A real observatory in a process of its own, on a free port, with data in a temporary folder."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("marsad")
+
+
+class Running:
+    """A ``marsad serve`` process and a client for it."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.log = folder / "log.txt"
+        self._out = self.log.open("w")
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--port", "0", "--data", folder / "data", *arguments],
+            env={**os.environ, "MARSAD_INTAKE_TRUSTED": "127.0.0.0/8", **environment},
+            stdout=self._out,
+            stderr=subprocess.STDOUT,
+        )
+        self.url = self._address()
+        self.client = httpx.Client(base_url=self.url, timeout=10)
+
+    def _address(self) -> str:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            said = self.log.read_text()
+            if found := re.search(r"Marsad is at (http://\S+)", said):
+                return found[1]
+            if self.process.poll() is not None:
+                raise AssertionError(f"marsad serve ended: {said}")
+            time.sleep(0.02)
+        raise AssertionError(f"marsad serve did not start: {self.log.read_text()}")
+
+    def ready(self) -> "Running":
+        """Wait for the first answer."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with contextlib.suppress(httpx.TransportError):
+                if self.client.get("/healthz").status_code == 200:
+                    return self
+            time.sleep(0.02)
+        raise AssertionError(f"never healthy: {self.log.read_text()}")
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """Stop the process; answers its exit code."""
+        self.client.close()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(20)
+        self._out.close()
+        return code
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start ``marsad serve``; every process started is stopped at the end."""
+    started: list[Running] = []
+
+    def start(*arguments: str, **environment: str) -> Running:
+        started.append(Running(tmp_path, *arguments, **environment))
+        return started[-1].ready()
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.stop(signal.SIGKILL)
+        running._out.close()

@@ -1,0 +1,115 @@
+"""The observatory as its operator meets it: starting, reporting, stopping, starting again."""
+
+import json
+import signal
+import socket
+import time
+
+import httpx
+
+
+def total(running, service="x"):
+    answer = running.client.get(f"/api/v1/services/{service}/counts", params={"range": "60m"})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["total"]
+
+
+def eventually(check, seconds=10.0):
+    deadline = time.monotonic() + seconds
+    while not (found := check()):
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+    return found
+
+
+def report(running, **more):
+    return running.client.post("/api/v1/reports", json={"service": "x", **more})
+
+
+def test_a_report_is_acknowledged_counted_and_shown(serve):
+    running = serve()
+    answer = report(running, symptom="login_failure", country="SA", reporter="a")
+    assert answer.status_code == 202
+    eventually(lambda: total(running) == 1)
+    page = running.client.get("/en/services/x")
+    assert page.status_code == 200
+
+
+def test_a_batch_is_counted_line_by_line(serve):
+    running = serve()
+    lines = [json.dumps({"service": "facebook", "reporter": str(n)}) for n in range(500)]
+    lines.insert(7, json.dumps({"service": "no-such-service"}))
+    answer = running.client.post(
+        "/api/v1/reports:batch",
+        content="\n".join(lines),
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+    said = [json.loads(line) for line in answer.text.splitlines()]
+    assert [line["status"] for line in said].count(202) == 500
+    eventually(lambda: total(running, "facebook") == 500)
+
+
+def test_what_was_counted_is_there_after_a_stop_and_a_start(serve):
+    first = serve()
+    for n in range(20):
+        assert report(first, reporter=str(n)).status_code == 202
+    assert first.stop() == 0
+    second = serve()
+    eventually(lambda: total(second) == 20)
+
+
+def test_a_killed_observatory_loses_nothing_acknowledged_and_counts_nothing_twice(serve):
+    running = serve()
+    for n in range(30):
+        headers = {"Idempotency-Key": f"key-{n}"}
+        body = {"service": "x", "reporter": str(n)}
+        assert running.client.post("/api/v1/reports", json=body, headers=headers).is_success
+    running.stop(signal.SIGKILL)
+    again = serve()
+    for n in range(30):
+        headers = {"Idempotency-Key": f"key-{n}"}
+        body = {"service": "x", "reporter": str(n)}
+        assert again.client.post("/api/v1/reports", json=body, headers=headers).is_success
+    assert report(again, reporter="one more").is_success
+    eventually(lambda: total(again) >= 31)
+    assert total(again) == 31
+
+
+def test_a_taken_port_gives_the_next_one_and_says_which(serve):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        running = serve("--port", str(port))
+        assert not running.url.endswith(f":{port}")
+
+
+def test_health_and_metrics_are_answered(serve):
+    running = serve()
+    report(running)
+    health = running.client.get("/healthz").json()
+    assert health["status"] == "ok"
+    metrics = running.client.get("/metrics").text
+    assert "marsad_reports_accepted_total 1.0" in metrics
+    assert "marsad_lag_minutes" in metrics
+
+
+def test_the_live_stream_tells_of_a_report_within_seconds(serve):
+    running = serve()
+    with httpx.stream("GET", f"{running.url}/api/v1/live", timeout=10) as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        report(running, service="instagram")
+        events = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
+        assert next(event for event in events if event.get("service") == "instagram")
+
+
+def test_two_observatories_do_not_share_a_data_folder(serve, tmp_path):
+    serve()
+    try:
+        serve()
+    except AssertionError as error:
+        assert "ended" in str(error)
+        assert "Traceback" not in str(error)
+    else:
+        raise AssertionError("a second observatory opened the same journal")
