@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from marsad.nouns.failure import Failure
+
 
 class Finding(NamedTuple):
     """One fault of the catalogue."""
@@ -20,7 +22,7 @@ class Finding(NamedTuple):
         return f"{place}: {_sentence(self.what)} {_sentence(self.remedy)}"
 
 
-class CatalogError(Exception):
+class CatalogError(Failure):
     """Raised by ``load`` where the catalogue has faults; ``findings`` says which."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from marsad.nouns.failure import Failure
 
-class JournalError(Exception):
+
+class JournalError(Failure):
     """The journal can't do what was asked; nothing it acknowledged is lost by that."""
 
     def __init__(self, what: str, where: str, remedy: str) -> None:
-        super().__init__(f"{what} ({where}). {remedy}")
-        self.what = what
-        self.where = where
-        self.remedy = remedy
+        super().__init__(what, where=where, remedy=remedy)
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.where}). {self.remedy}"
 
 
 class JournalFull(JournalError):
