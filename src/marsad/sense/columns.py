@@ -1,0 +1,59 @@
+"""Where what is known of a series lies: columns of three arrays.
+
+``reals`` (float32) and ``ints`` (int32) have one row a series, about 140 bytes in all. ``paper``
+(float32) holds the pages: the daily shape of the few series busy enough to have one of their own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+BANK = (1.5, 2.0, 3.0, 5.0, 9.0, 17.0, 40.0, 120.0)
+"""Rate ratios of the bank of CUSUMs."""
+WIDTH = 8
+
+# reals: W 0..7 are the CUSUMs.
+A = 8  # reports of the level's Gamma posterior
+B = 9  # its minutes
+AM = 10  # recent reports
+BM = 11  # recent expected ones
+V = 12  # squared residuals
+E = 13  # what they are relative to
+PA = 14  # held back: reports of the excursion under way
+PB = 15  # its minutes
+PV = 16
+PE = 17
+TOP = 18  # highest CUSUM of the excursion under way
+X = 19  # count of the last bin touched
+LAM = 20  # what was expected of it
+F_WIDTH = 21
+
+# ints: 0..7 are the minutes at which each CUSUM was last zero.
+LAST = 8  # end of the last bin touched
+FIRST = 9  # first minute known, -1 before any report
+ROOT = 10  # row of the whole service
+PAGE = 11  # own page, -1 without
+KIND = 12  # 0 whole service, 1 component, 2 country, 3 symptom
+SERVICE = 13
+EXC = 14  # start of the excursion under way
+I_WIDTH = 15
+
+# paper: reports and expected ones by hour of day and day of week; factors; running integral.
+AH = 0
+BH = 24
+AD = 48
+BD = 55
+FH = 62
+FD = 86
+CUM = 93
+HX = 118  # this hour: reports
+HS = 119  # this hour: expected with no hourly shape
+HB = 120  # this hour: expected
+SN = 121  # wobble: squared excess of hours beyond count noise
+SD = 122  # wobble: squared expected
+DELTA = 123  # tolerance it asks for, as a share of the level
+P_WIDTH = 124
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]

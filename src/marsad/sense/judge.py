@@ -1,0 +1,244 @@
+"""From numbers to a verdict: one service at the close of one bin."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from marsad.nouns.minute import instant_of
+from marsad.nouns.verdict import Peak, Reason, Span, Verdict
+from marsad.sense.case import Case, Tail
+from marsad.sense.certainty import certainty
+from marsad.sense.onset import onset
+from marsad.sense.reasons import parts, reasons
+from marsad.sense.track import Track
+from marsad.sense.tuning import Tuning
+from marsad.sense.ward import (
+    COUNT,
+    EXPECTED,
+    FIRST,
+    LEVEL,
+    PHI,
+    REPORTS,
+    USUAL,
+    ZERO,
+    Facts,
+    Ward,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the judge says of one service, and what is to be remembered of it."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    case: Case | None = None
+    tail: Tail | None = None
+    calm: bool = False
+    """The statistic of all the service's rows is to start anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges by one Tuning in bins of one width."""
+
+    tuning: Tuning
+    step: int
+
+    def rule(
+        self, ward: Ward, facts: Facts, minute: int, case: Case | None, tail: Tail | None
+    ) -> Ruling:
+        """The ruling at the close of the bin that began at ``minute``."""
+        statistic = ward.statistic(facts)
+        if case is None:
+            return self._open(ward, facts, minute, statistic, tail)
+        self._follow(ward, facts, minute, case)
+        moved = self._rescope(ward, facts, minute, case)
+        case.best = max(case.best, statistic)
+        ended = self._ended(facts, minute, statistic, case)
+        if case.state == "ok":
+            said = self._verdict(ward, facts, minute, case, statistic, ended)
+            faded = case.problem_since < 0
+            last = None if faded else Tail(minute + self.step, case.track.excess)
+            return Ruling((*moved, said), None, last, calm=not faded)
+        return Ruling((*moved, self._verdict(ward, facts, minute, case, statistic, None)), case)
+
+    def _open(
+        self, ward: Ward, facts: Facts, minute: int, statistic: float, tail: Tail | None
+    ) -> Ruling:
+        t = self.tuning
+        if statistic < t.suspicion(self.step):
+            return Ruling(tail=tail)
+        reports, expected = _since(facts)
+        lead = ward.alone(reports, expected, float(facts[0, PHI]), t.alone)
+        lead = lead or (0 if facts[0, LEVEL] > 0 else int(facts[:, LEVEL].argmax()))
+        if ward.kinds[lead] > 1:
+            lead = 0
+        excess = max(a - b for a, b in zip(reports, expected, strict=True))
+        if excess < t.least_reports - 1.0:
+            return Ruling(tail=tail)
+        end = minute + self.step
+        if tail and self._awaited(tail, excess, end - int(facts[lead, ZERO]), end):
+            return Ruling(tail=tail, calm=True)
+        case = self._case(ward, facts, lead, minute, reports, expected)
+        case.best = statistic
+        self._escalate(case, facts, statistic, minute)
+        return Ruling((self._verdict(ward, facts, minute, case, statistic, None),), case)
+
+    def _awaited(self, tail: Tail, excess: float, lasted: int, end: int) -> bool:
+        """Is this no more than the tail of the last outage?"""
+        left = 0.5 ** ((end - tail.ended) / self.tuning.tail_half_life)
+        return excess <= 1.5 * tail.rate * left * max(lasted, self.step) + 3.0
+
+    def _case(
+        self,
+        ward: Ward,
+        facts: Facts,
+        lead: int,
+        minute: int,
+        reports: list[float],
+        expected: list[float],
+    ) -> Case:
+        end = minute + self.step
+        zero = min(int(facts[lead, ZERO]) or minute, minute)
+        track = Track()
+        track.start(reports[lead], expected[lead], zero, end)
+        return Case(
+            service=0,
+            component=ward.keys[lead] if ward.kinds[lead] == 1 else "",
+            lead=lead,
+            state="possible",
+            opened=minute,
+            onset=self._onset(facts, lead, end, reports[lead], expected[lead]),
+            track=track,
+            reports=reports,
+            expected=expected,
+            recent_x=[float(x) for x in facts[:, COUNT]],
+            recent_l=[float(x) for x in facts[:, USUAL]],
+        )
+
+    def _onset(self, facts: Facts, lead: int, end: int, reports: float, expected: float) -> Span:
+        zero = min(int(facts[lead, ZERO]) or end, end - self.step)
+        usual = float(facts[lead, USUAL]) / self.step
+        rate = usual + max(reports - expected, 1.0) / max(end - zero, self.step)
+        return onset(zero, end, usual, rate, float(facts[lead, PHI]), self.step)
+
+    def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
+        """Add one bin to the sums since the onset."""
+        new = len(ward.rows) - len(case.reports)
+        for sums in (case.reports, case.expected, case.recent_x, case.recent_l):
+            sums.extend([0.0] * new)
+        fade = 0.5 ** (self.step / max(10.0, 0.5 * self.step))
+        for j in range(len(ward.rows)):
+            x, lam = float(facts[j, COUNT]), float(facts[j, USUAL])
+            case.reports[j] += x
+            case.expected[j] += lam
+            case.recent_x[j] = case.recent_x[j] * fade + x
+            case.recent_l[j] = case.recent_l[j] * fade + lam
+        x, lam = float(facts[case.lead, COUNT]), float(facts[case.lead, USUAL])
+        phi = float(facts[case.lead, PHI])
+        case.track.follow(x, lam, phi, minute, self.step, self.tuning)
+
+    def _rescope(self, ward: Ward, facts: Facts, minute: int, case: Case) -> tuple[Verdict, ...]:
+        """A component's failure may turn out to be the service's; a mere doubt either's."""
+        alone = ward.alone(case.reports, case.expected, float(facts[0, PHI]), self.tuning.alone)
+        widened = case.component != "" and alone != case.lead
+        narrowed = case.component == "" and alone > 0 and case.problem_since < 0
+        if not (widened or narrowed):
+            return ()
+        why = Reason("widened" if widened else "narrowed", 1.0, 0.0, 0.0)
+        left = Verdict(
+            ward.service,
+            case.component,
+            minute + self.step - 1,
+            "ok",
+            0.0,
+            float(facts[case.lead, COUNT]),
+            float(facts[case.lead, USUAL]),
+            0.0,
+            (why,),
+        )
+        case.lead = alone if case.problem_since < 0 else 0
+        case.component = ward.keys[case.lead] if case.lead else ""
+        begin = min(case.opened, case.onset.at // 60_000)
+        case.track = Track()
+        end = minute + self.step
+        case.track.start(case.reports[case.lead], case.expected[case.lead], begin, end)
+        return (left,)
+
+    def _escalate(self, case: Case, facts: Facts, statistic: float, minute: int) -> None:
+        """Possible becomes problem; problem and recovering follow the track."""
+        if case.problem_since < 0:
+            excess = case.reports[case.lead] - case.expected[case.lead]
+            if (
+                statistic >= self.tuning.threshold(self.step)
+                and excess >= self.tuning.least_reports
+            ):
+                case.problem_since = minute
+                lead = case.lead
+                end = minute + self.step
+                case.onset = self._onset(facts, lead, end, case.reports[lead], case.expected[lead])
+        if case.problem_since >= 0:
+            case.state = "recovering" if case.track.declining else "problem"
+
+    def _ended(self, facts: Facts, minute: int, statistic: float, case: Case) -> Span | None:
+        """Move the case on; the end's estimate when it is over."""
+        self._escalate(case, facts, statistic, minute)
+        if case.problem_since < 0:
+            if statistic < self.tuning.suspicion(self.step) - 2.0:
+                case.state = "ok"
+            return None
+        track, end = case.track, minute + self.step
+        if track.gone >= self.tuning.recovery:
+            case.state = "ok"
+            low = min(track.fell_from, track.gone_from)
+            return Span(instant_of(track.gone_from), instant_of(low), instant_of(end))
+        if facts[case.lead, LEVEL] <= 0.0:
+            case.state = "ok"
+            return Span(instant_of(end), instant_of(track.fell_from), instant_of(end))
+        return None
+
+    def _verdict(
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        case: Case,
+        statistic: float,
+        ended: Span | None,
+    ) -> Verdict:
+        lead, track = case.lead, case.track
+        age = minute - float(facts[lead, FIRST])
+        cold = math.exp(-max(age, 0.0) / self.tuning.cold_minutes)
+        level = statistic if case.problem_since < 0 else case.best
+        sure = certainty(level, self.tuning, self.step, cold=cold, gone=track.gone)
+        peak = Peak(
+            instant_of(track.peak_at), track.peak + track.peak_expected, track.peak_expected
+        )
+        listed = {kind: parts(ward, facts, case, kind) for kind in (1, 2, 3)}
+        return Verdict(
+            service=ward.service,
+            component=case.component,
+            minute=minute + self.step - 1,
+            state=case.state,
+            certainty=sure if case.state != "ok" else 0.0,
+            reports=float(facts[lead, COUNT]),
+            expected=float(facts[lead, USUAL]),
+            excess=case.reports[lead] - case.expected[lead],
+            because=reasons(ward, facts, case, level, age, cold, self.tuning),
+            onset=case.onset,
+            peak=peak,
+            ended=ended,
+            components=listed[1],
+            countries=listed[2],
+            symptoms=listed[3],
+        )
+
+
+def _since(facts: Facts) -> tuple[list[float], list[float]]:
+    """Reports and expected ones of each row in its excursion; of a calm row, none."""
+    risen = facts[:, LEVEL] > 0.0
+    return (
+        [float(x) if up else 0.0 for x, up in zip(facts[:, REPORTS], risen, strict=True)],
+        [float(x) if up else 0.0 for x, up in zip(facts[:, EXPECTED], risen, strict=True)],
+    )

@@ -1,0 +1,76 @@
+"""Why: the signals behind a verdict, as values, and the parts that share in the failure."""
+
+from __future__ import annotations
+
+from marsad.nouns.state import State
+from marsad.nouns.verdict import Part, Reason
+from marsad.sense.case import Case
+from marsad.sense.tuning import Tuning
+from marsad.sense.ward import KINDS, LEVEL, Facts, Ward
+
+NAMED = 3
+"""How many parts of each kind are named among the reasons."""
+
+
+def reasons(
+    ward: Ward,
+    facts: Facts,
+    case: Case,
+    statistic: float,
+    age: float,
+    cold: float,
+    tuning: Tuning,
+) -> tuple[Reason, ...]:
+    """The whole first, then its worst parts, then what speaks against."""
+    lead = case.lead
+    own = float(facts[lead, LEVEL])
+    said = [Reason("reports", case.reports[lead], case.expected[lead], max(own, statistic))]
+    for kind in (1, 2, 3):
+        said.extend(_worst(ward, facts, case, kind))
+    if age < tuning.cold_minutes:
+        said.append(Reason("cold_start", age, tuning.cold_minutes, -1.5 * cold))
+    if case.problem_since >= 0:
+        track = case.track
+        against = -max(track.gone, track.falling) if track.declining else track.rising
+        said.append(Reason("trend", track.excess, track.peak, against))
+    return tuple(said)
+
+
+def _worst(ward: Ward, facts: Facts, case: Case, kind: int) -> list[Reason]:
+    rows = [j for j in _sharing(ward, facts, case, kind) if j != case.lead]
+    rows.sort(key=lambda j: (-float(facts[j, LEVEL]), ward.keys[j]))
+    return [
+        Reason(
+            f"{KINDS[kind]}:{ward.keys[j]}",
+            case.reports[j],
+            case.expected[j],
+            float(facts[j, LEVEL]),
+        )
+        for j in rows[:NAMED]
+    ]
+
+
+def _sharing(ward: Ward, facts: Facts, case: Case, kind: int) -> list[int]:
+    """Rows of a kind with a part in the excess: a clear one, or a twentieth of the whole."""
+    whole = max(case.reports[case.lead] - case.expected[case.lead], 1.0)
+    out: list[int] = []
+    for j, k in enumerate(ward.kinds):
+        if k != kind or j >= len(case.reports):
+            continue
+        excess = case.reports[j] - case.expected[j]
+        clear = facts[j, LEVEL] >= 4.0 or excess >= 0.05 * whole
+        if excess >= 3.0 and case.reports[j] >= 1.3 * case.expected[j] and clear:
+            out.append(j)
+    return out
+
+
+def parts(ward: Ward, facts: Facts, case: Case, kind: int) -> tuple[Part, ...]:
+    """Components, countries or symptoms that share in the failure, greatest excess first."""
+    out: list[Part] = []
+    for j in _sharing(ward, facts, case, kind):
+        ratio = (case.recent_x[j] + 0.5) / (case.recent_l[j] + 0.5)
+        state: State = case.state if ratio >= 1.5 or case.state == "possible" else "ok"
+        excess = case.reports[j] - case.expected[j]
+        out.append(Part(ward.keys[j], state, excess, ratio))
+    out.sort(key=lambda part: (-part.excess, part.id))
+    return tuple(out)

@@ -1,0 +1,187 @@
+"""All series of one partition: closed bins in, verdicts and usual bands out.
+
+Pure: time comes with the blocks, nothing is read, and the same bins give the same verdicts
+however they are cut into blocks and whatever other services are watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.nouns.block import Bands, Block
+from marsad.nouns.series import Series
+from marsad.nouns.verdict import Verdict
+from marsad.sense.case import Case, Tail
+from marsad.sense.judge import Judge
+from marsad.sense.known import Bins, Out
+from marsad.sense.store import Store, Stored
+from marsad.sense.tuning import Tuning
+from marsad.sense.ward import KINDS, Ward
+
+
+class Saved(msgspec.Struct, frozen=True, array_like=True):
+    """A Sense as bytes."""
+
+    tuning: Tuning
+    step: int
+    series: list[Series]
+    store: Stored
+    opened: int
+    end: int
+    cases: list[Case]
+    tails: list[tuple[int, Tail]]
+
+
+class Sense:
+    """Detects outages in counts of reports. Raises ValueError on blocks that don't fit."""
+
+    def __init__(self, tuning: Tuning | None = None, step: int = 1) -> None:
+        if step < 1:
+            raise ValueError(f"step: {step} minutes; a bin is at least one minute wide")
+        self.tuning = tuning or Tuning()
+        self.step = step
+        self._knobs = self.tuning.knobs(step)
+        self._judge = Judge(self.tuning, step)
+        self._series: list[Series] = []
+        self._wards: list[Ward] = []
+        self._numbers: dict[str, int] = {}
+        self._store = Store()
+        self._roots = np.empty(0, np.int32)
+        self._opened = -1
+        self._end = -1
+        self._cases: dict[int, Case] = {}
+        self._tails: dict[int, Tail] = {}
+
+    @property
+    def end(self) -> int:
+        """The minute up to which everything is judged; -1 before the first block."""
+        return self._end
+
+    def watch(self, series: Sequence[Series]) -> None:
+        """More rows, in order. A service's whole row comes before its parts."""
+        for one in series:
+            self._add(one)
+        whole = [ward.rows[0] for ward in self._wards]
+        self._roots = np.array(whole, np.int32)
+
+    def _add(self, one: Series) -> None:
+        if one.by not in KINDS:
+            raise ValueError(f"series {one}: slices by {one.by!r}, not one of {KINDS}")
+        number = self._numbers.get(one.service)
+        if number is None:
+            if one.by:
+                raise ValueError(f"series {one}: watch {Series(one.service)} before its parts")
+            number = self._numbers[one.service] = len(self._wards)
+            self._wards.append(Ward(one.service))
+        ward = self._wards[number]
+        root = ward.rows[0] if ward.rows else -1
+        kind = KINDS.index(one.by)
+        ward.rows.append(self._store.add(number, root, kind))
+        ward.kinds.append(kind)
+        ward.keys.append(one.key)
+        self._series.append(one)
+
+    def advance(self, block: Block) -> tuple[list[Verdict], Bands]:
+        """Judge the bins of a block: verdicts by minute, service, component; the usual bands."""
+        self._check(block)
+        if self._opened < 0:
+            self._opened = self._end = block.first
+        if block.first > self._end:
+            self._store.gap(self._end, block.first)
+        bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
+        verdicts = self._run(block, bands)
+        self._end = block.first + block.bins * block.step
+        return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
+
+    def _check(self, block: Block) -> None:
+        if block.step != self.step:
+            raise ValueError(f"block: bins of {block.step} minutes, not of {self.step}")
+        if block.first < self._end:
+            raise ValueError(f"block: begins at minute {block.first}, before {self._end}")
+        if len(block.rows) and not 0 <= block.rows.min() <= block.rows.max() < len(self._series):
+            raise ValueError(f"block: a row not among the {len(self._series)} series watched")
+
+    def _run(self, block: Block, bands: NDArray[np.float32]) -> list[Verdict]:
+        from marsad.sense.sweep import sweep  # noqa: PLC0415 - numba: only when first needed
+
+        bins = Bins(block.first, block.offsets, block.rows, block.counts, block.observed)
+        out = self._scratch(bands)
+        said: list[Verdict] = []
+        done = 0
+        while done < block.bins:
+            self._store.room(len(self._roots) + int(np.diff(block.offsets[done:]).max()))
+            known, before = self._store.known(self._opened), done
+            done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
+            minute = block.first + (done - 1) * block.step
+            if done > before and not block.observed[done - 1]:
+                self._store.gap(minute, minute + block.step)
+            elif done > before:
+                said.extend(self._judged(minute, {int(w) for w in out.stirred[:n]}))
+        return said
+
+    def _scratch(self, bands: NDArray[np.float32]) -> Out:
+        wards = len(self._wards)
+        mark = np.full(wards, -1, np.int32)
+        return Out(bands, np.zeros(wards, np.int32), mark, np.zeros(wards, np.int32))
+
+    def _judged(self, minute: int, stirred: set[int]) -> list[Verdict]:
+        said: list[Verdict] = []
+        for number in stirred | self._cases.keys():
+            said.extend(self._rule(number, minute))
+        said.sort(key=lambda v: (v.minute, v.service, v.component))
+        return said
+
+    def _rule(self, number: int, minute: int) -> Sequence[Verdict]:
+        from marsad.sense.sweep import FACTS, calm, facts, settle  # noqa: PLC0415 - as above
+
+        s, ward = self._store, self._wards[number]
+        rows = np.array(ward.rows, np.int32)
+        known = s.known(self._opened)
+        settle(known, rows, minute, self._knobs)
+        table = np.zeros((len(rows), FACTS))
+        facts(known, rows, table, self._knobs)
+        ruling = self._judge.rule(
+            ward, table, minute, self._cases.get(number), self._tails.get(number)
+        )
+        if ruling.calm:
+            calm(known, rows, minute + self.step, self._knobs)
+        self._remember(number, ruling.case, ruling.tail)
+        return ruling.verdicts
+
+    def _remember(self, number: int, case: Case | None, tail: Tail | None) -> None:
+        self._cases.pop(number, None)
+        if case:
+            case.service = number
+            self._cases[number] = case
+        elif tail:
+            self._tails[number] = tail
+
+    def to_bytes(self) -> bytes:
+        """All that is known, as bytes; equal states give equal bytes."""
+        saved = Saved(
+            self.tuning,
+            self.step,
+            self._series,
+            self._store.stored(),
+            self._opened,
+            self._end,
+            [self._cases[n] for n in sorted(self._cases)],
+            sorted(self._tails.items(), key=lambda item: item[0]),
+        )
+        return msgspec.msgpack.encode(saved)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Sense:
+        """The Sense that gave these bytes. Raises msgspec.DecodeError on anything else."""
+        saved = msgspec.msgpack.decode(data, type=Saved)
+        sense = cls(saved.tuning, saved.step)
+        sense.watch(saved.series)
+        sense._store = Store.restored(saved.store)
+        sense._opened, sense._end = saved.opened, saved.end
+        sense._cases = {case.service: case for case in saved.cases}
+        sense._tails = dict(saved.tails)
+        return sense

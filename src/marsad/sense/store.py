@@ -1,0 +1,106 @@
+"""The arrays of all series: grown by doubling, written out and read back byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.sense.columns import F_WIDTH, FIRST, I_WIDTH, KIND, P_WIDTH, PAGE, ROOT, SERVICE
+from marsad.sense.known import Known
+
+Number = TypeVar("Number", np.float32, np.int32)
+
+
+class Stored(msgspec.Struct, frozen=True, array_like=True):
+    """A Store as bytes."""
+
+    series: int
+    pages: int
+    floats: bytes
+    ints: bytes
+    paper: bytes
+    gaps: list[tuple[int, int]]
+
+
+def _empty(width: int, kind: type[Number]) -> NDArray[Number]:
+    return np.zeros((64, width), kind)
+
+
+@dataclass(slots=True)
+class Store:
+    """Rows of ``reals`` and ``ints`` are series, in the order watched; see ``columns``."""
+
+    reals: NDArray[np.float32] = field(default_factory=lambda: _empty(F_WIDTH, np.float32))
+    ints: NDArray[np.int32] = field(default_factory=lambda: _empty(I_WIDTH, np.int32))
+    paper: NDArray[np.float32] = field(default_factory=lambda: _empty(P_WIDTH, np.float32))
+    series: int = 0
+    used: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1, np.int32))
+    """How many pages are in use."""
+    gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Minutes nobody looked, oldest first."""
+
+    def add(self, service: int, root: int, kind: int) -> int:
+        """A row for one more series; ``root`` -1 makes it its own root."""
+        row = self.series
+        if row == len(self.ints):
+            self.reals, self.ints = _doubled(self.reals), _doubled(self.ints)
+        self.ints[row] = 0
+        self.ints[row, [FIRST, PAGE]] = -1
+        self.ints[row, [ROOT, KIND, SERVICE]] = (row if root < 0 else root, kind, service)
+        self.series += 1
+        return row
+
+    def room(self, pages: int) -> None:
+        """Make sure that so many more pages fit."""
+        while int(self.used[0]) + pages > len(self.paper):
+            self.paper = _doubled(self.paper)
+
+    def gap(self, begin: int, end: int) -> None:
+        """Nobody looked from begin to end."""
+        if self.gaps and self.gaps[-1][1] == begin:
+            begin = self.gaps.pop()[0]
+        self.gaps = [*self.gaps[-255:], (begin, end)]
+
+    def known(self, opened: int) -> Known:
+        """The arrays as the sweep takes them; valid until more series, pages or gaps are added."""
+        gaps = np.array(self.gaps, np.int32).reshape(-1, 2)
+        return Known(self.reals, self.ints, self.paper, gaps, self.used, opened)
+
+    def stored(self) -> Stored:
+        """Everything, as bytes."""
+        return Stored(
+            self.series,
+            int(self.used[0]),
+            self.reals[: self.series].tobytes(),
+            self.ints[: self.series].tobytes(),
+            self.paper[: self.used[0]].tobytes(),
+            self.gaps,
+        )
+
+    @classmethod
+    def restored(cls, stored: Stored) -> Store:
+        """The store that ``stored`` was."""
+        store = cls(
+            series=stored.series, used=np.array([stored.pages], np.int32), gaps=list(stored.gaps)
+        )
+        store.reals = _read(stored.floats, F_WIDTH, np.float32)
+        store.ints = _read(stored.ints, I_WIDTH, np.int32)
+        store.paper = _read(stored.paper, P_WIDTH, np.float32)
+        return store
+
+
+def _doubled(array: NDArray[Number]) -> NDArray[Number]:
+    out = np.zeros((2 * len(array), array.shape[1]), array.dtype)
+    out[: len(array)] = array
+    return out
+
+
+def _read(data: bytes, width: int, kind: type[Number]) -> NDArray[Number]:
+    rows = np.frombuffer(data, kind).reshape(-1, width)
+    out = np.zeros((max(64, len(rows)), width), kind)
+    out[: len(rows)] = rows
+    return out

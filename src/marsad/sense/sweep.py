@@ -1,0 +1,169 @@
+"""The pass over a block of closed bins, all series: compiled, time-major, event-driven.
+
+Whole-service rows are touched in every bin (their usual band is shown); all other rows only where
+they counted something or where their service is being judged.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.sense.columns import (
+    DELTA,
+    EXC,
+    FIRST,
+    KIND,
+    LAM,
+    LAST,
+    PA,
+    PAGE,
+    PB,
+    SERVICE,
+    TOP,
+    WIDTH,
+    A,
+    B,
+    Floats,
+    Ints,
+    X,
+)
+from marsad.sense.compiled import compiled
+from marsad.sense.known import Bins, Known, Out
+from marsad.sense.level import dispersion, drop, highest
+from marsad.sense.nb1 import gamma_limit
+from marsad.sense.shape import blank
+from marsad.sense.touch import touch
+from marsad.sense.tuning import Knobs
+
+FACTS = 9
+"""Columns of ``facts``: highest CUSUM, its minute of zero, reports and expected of the excursion,
+reports and expected of the bin, dispersion, reports learned, minute first known."""
+
+
+@compiled
+def turn_page(s: Known, i: int, k: Knobs) -> None:
+    """Give series i a page of its own once it is busy enough."""
+    used = s.used[0]
+    if s.ints[i, PAGE] < 0 and s.reals[i, A] >= k.page_reports and used < s.paper.shape[0]:
+        blank(s.paper, used)
+        s.ints[i, PAGE] = used
+        s.used[0] = used + 1
+
+
+@compiled
+def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
+    """Expected, low, high (90 % of usual bins) and the statistic of one whole-service row."""
+    lam = s.reals[i, LAM]
+    phi = dispersion(s, i, k)
+    if s.ints[i, PAGE] >= 0:
+        delta = s.paper[s.ints[i, PAGE], DELTA]
+        phi += 0.25 * delta * delta * lam
+    out[0] = lam
+    out[1] = lam * gamma_limit(lam / phi, -1.645)
+    out[2] = lam * gamma_limit(lam / phi, 1.645)
+    out[3] = highest(s, i)
+
+
+@compiled
+def _note(s: Known, i: int, minute: int, x: float, out: Out, n: int, k: Knobs) -> int:
+    """Touch series i; when that stirs its service for the first time in this bin, write it down."""
+    high = touch(s, i, minute, x, k)
+    turn_page(s, i, k)
+    service = s.ints[i, SERVICE]
+    if high >= k.stir and out.mark[service] != minute:
+        out.mark[service] = minute
+        out.stirred[n] = service
+        return n + 1
+    return n
+
+
+@compiled
+def _wholes(s: Known, bins: Bins, b: int, roots: Ints, out: Out, k: Knobs) -> int:
+    """Every whole-service row, whether it counted or not; how many services are stirred."""
+    for e in range(bins.offsets[b], bins.offsets[b + 1]):
+        row = bins.rows[e]
+        if s.ints[row, KIND] == 0:
+            out.counted[s.ints[row, SERVICE]] += bins.counts[e]
+    n = 0
+    for j in range(len(roots)):
+        i = roots[j]
+        service = s.ints[i, SERVICE]
+        x = out.counted[service]
+        out.counted[service] = 0
+        if s.ints[i, FIRST] >= 0 or x > 0:
+            n = _note(s, i, bins.first + b * k.step, float(x), out, n, k)
+            band(s, i, out.bands[b, :, j], k)
+    return n
+
+
+@compiled
+def sweep(
+    s: Known, bins: Bins, begin: int, roots: Ints, hot: int, out: Out, k: Knobs
+) -> tuple[int, int]:
+    """Run bins from ``begin`` on, up to and including the first in which someone must judge.
+
+    That is a bin that stirred a service, any bin while a service is ``hot``, or a gap. Returns
+    (bins done, services stirred); stops before a bin for which the pages might not suffice.
+    """
+    for b in range(begin, len(bins.offsets) - 1):
+        if not bins.observed[b]:
+            out.bands[b, :, :] = np.nan
+            return b + 1, 0
+        lines = bins.offsets[b + 1] - bins.offsets[b]
+        if s.used[0] + len(roots) + lines > s.paper.shape[0]:
+            return b, 0
+        n = _wholes(s, bins, b, roots, out, k)
+        for e in range(bins.offsets[b], bins.offsets[b + 1]):
+            if s.ints[bins.rows[e], KIND] != 0 and bins.counts[e] > 0:
+                x = float(bins.counts[e])
+                n = _note(s, bins.rows[e], bins.first + b * k.step, x, out, n, k)
+        if n > 0 or hot > 0:
+            return b + 1, n
+    return len(bins.offsets) - 1, 0
+
+
+@compiled
+def settle(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
+    """Bring every row through the bin that begins at minute, silent where it was not touched."""
+    for j in range(len(rows)):
+        i = rows[j]
+        if s.ints[i, FIRST] >= 0 and s.ints[i, LAST] <= minute:
+            touch(s, i, minute, 0.0, k)
+
+
+@compiled
+def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
+    """What the judge asks of each row (see FACTS), into ``out`` (rows, FACTS)."""
+    for j in range(len(rows)):
+        i = rows[j]
+        out[j, :] = 0.0
+        out[j, 6] = 1.0
+        if s.ints[i, FIRST] < 0:
+            continue
+        best = 0
+        for c in range(WIDTH):
+            if s.reals[i, c] > s.reals[i, best]:
+                best = c
+        out[j, 0] = s.reals[i, best]
+        out[j, 1] = s.ints[i, best]
+        out[j, 2] = s.reals[i, PA]
+        out[j, 3] = s.reals[i, PB] * s.reals[i, A] / s.reals[i, B]
+        out[j, 4] = s.reals[i, X]
+        out[j, 5] = s.reals[i, LAM]
+        out[j, 6] = dispersion(s, i, k)
+        out[j, 7] = s.reals[i, A]
+        out[j, 8] = s.ints[i, FIRST]
+
+
+@compiled
+def calm(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
+    """Restart the statistic of every row after an outage; what it held back is thrown away."""
+    for j in range(len(rows)):
+        i = rows[j]
+        if s.reals[i, TOP] > 0.0:
+            drop(s, i)
+        for c in range(WIDTH):
+            s.reals[i, c] = 0.0
+            s.ints[i, c] = minute
+        s.ints[i, EXC] = minute

@@ -1,0 +1,181 @@
+"""All parameters of the detector: in come an operator's wishes, out go thresholds and knobs."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import msgspec
+
+from marsad.nouns.minute import DAY_MINUTES
+
+YEAR_MINUTES = 525_960
+
+
+class Knobs(NamedTuple):
+    """What the compiled sweep needs of a Tuning, as plain numbers in its own units."""
+
+    step: int
+    stir: float
+    """Statistic of one series (nats) from which its service is judged."""
+    keep: float
+    """An excursion that passes this (nats) is never learned."""
+    prior_reports: float
+    prior_minutes: float
+    silence: int
+    """Minutes of silence before a service's first report that count as evidence, at most."""
+    margin: float
+    """Normal quantile of the level's upper credible limit that is tested against."""
+    floor: float
+    part_floor: float
+    cold_margin: float
+    cold_minutes: float
+    level_half_life: float
+    young_half_life: float
+    drift_half_life: float
+    drift_prior: float
+    young_drift_prior: float
+    dispersion: float
+    dispersion_prior: float
+    dispersion_half_life: float
+    hour_prior: float
+    day_prior: float
+    shape_half_life: float
+    """In visits of an hour of the day (days)."""
+    page_reports: float
+    memory: float
+    memory_reports: float
+    accept_least: float
+    accept_most: float
+    accept_quiet: float
+
+
+class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Parameters of the detector; the defaults serve every step, rate and kind of service.
+
+    An operator sets ``false_alarms``; thresholds follow from it by theory, never by retuning.
+    Half-lives are minutes unless said otherwise, rates are reports a minute.
+    """
+
+    false_alarms: float = 1.0
+    """Budget of false ``problem`` declarations per service-year, over all series of a service."""
+    suspicions: float = 12.0
+    """How many ``possible`` states the budget allows for each false alarm."""
+    real_outages: float = 6.0
+    """Real outages a service is taken to have in a year, for the certainty."""
+    least_reports: float = 5.0
+    """Reports above expected below which nothing is a problem: three people are not an outage."""
+
+    prior_reports: float = 0.3
+    """Shape of the Gamma prior on a level never seen before; small is heavy-tailed."""
+    prior_minutes: float = 0.1
+    """Its rate: with ``margin``, a first minute of about 30 reports may be a service's usual."""
+    silence: int = 60
+    """Minutes of watching without a report that count as evidence when a service first speaks.
+    Zero where a series starts because its file does."""
+    margin: float = 2.5
+    """Standard normal quantile of the credible limit of the level that counts are tested against,
+    so that a level little known must be exceeded by more."""
+    floor: float = 0.01
+    """No whole service is expected to have fewer reports than this."""
+    part_floor: float = 0.004
+    cold_margin: float = 0.5
+    """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
+    cold_minutes: float = DAY_MINUTES
+    """... falling by a factor e in this time."""
+
+    level_half_life: float = 14.0 * DAY_MINUTES
+    young_half_life: float = 180.0
+    """A young level forgets with half its age as half-life, but no faster than this."""
+    drift_half_life: float = 180.0
+    """Of the ratio of recent reports to the level (news, holidays, slow wobble)."""
+    drift_prior: float = 100.0
+    """Expected reports' worth of belief that this ratio is one ..."""
+    young_drift_prior: float = 15.0
+    """... for a series without a past."""
+    dispersion: float = 1.5
+    """Variance over mean before anything is known (median of real curves: 1.8)."""
+    dispersion_prior: float = 60.0
+    dispersion_half_life: float = 21.0 * DAY_MINUTES
+    hour_prior: float = 60.0
+    """Expected reports' worth of belief that an hour of the day is like the others."""
+    day_prior: float = 300.0
+    """The same for a day of the week."""
+    shape_half_life: float = 28.0
+    """Days."""
+    page_reports: float = 30.0
+    """Reports learned before a series gets a daily shape of its own; until then it has that of
+    its service."""
+
+    memory: float = 60.0
+    """Half-life of the statistic: old suspicion fades, so a slow wobble can't pile it up ..."""
+    memory_reports: float = 6.0
+    """... plus the time in which so many reports are expected."""
+    keep: float = 9.0
+    """An excursion above this many nats is not learned from."""
+    accept_least: float = 60.0
+    """A new level is accepted as usual after as long as the series is old, but at least this ..."""
+    accept_most: float = 2_160.0
+    """... and at most this."""
+    accept_quiet: float = 360.0
+    """An excursion that never passed ``keep`` is learned after this at the latest."""
+
+    decline: float = 4.0
+    """Evidence (nats) that the rate has fallen to half the peak's excess: ``recovering``."""
+    recovery: float = 5.0
+    """Evidence that the excess is gone: back to ``ok``."""
+    relapse: float = 6.0
+    """Evidence that a falling rate rises again."""
+    gone: float = 0.03
+    """Share of the peak's excess that counts as gone ..."""
+    lasting: float = 0.15
+    """... against the share that would mean it still runs."""
+    tail_half_life: float = 60.0
+    """Of the tail of reports still awaited after an end; only more than it is a new outage."""
+    alone: float = 0.8
+    """Share of the excess that one component must explain to be said to fail alone."""
+
+    def threshold(self, step: int) -> float:
+        """Nats a service's statistic must reach to be a problem.
+
+        A weighted mean of e-detectors that alarms at log A has a mean time to a false alarm of
+        at least A bins, whatever the dependence (Shin, Ramdas, Rinaldo 2022).
+        """
+        return math.log(YEAR_MINUTES / (self.false_alarms * step))
+
+    def suspicion(self, step: int) -> float:
+        """Nats a service's statistic must reach to be possible."""
+        return max(self.threshold(step) - math.log(self.suspicions), 2.0)
+
+    def knobs(self, step: int) -> Knobs:
+        """What the compiled sweep needs."""
+        return Knobs(
+            step=step,
+            stir=self.suspicion(step),
+            keep=self.keep,
+            prior_reports=self.prior_reports,
+            prior_minutes=self.prior_minutes,
+            silence=self.silence,
+            margin=self.margin,
+            floor=self.floor,
+            part_floor=self.part_floor,
+            cold_margin=self.cold_margin,
+            cold_minutes=self.cold_minutes,
+            level_half_life=self.level_half_life,
+            young_half_life=self.young_half_life,
+            drift_half_life=self.drift_half_life,
+            drift_prior=self.drift_prior,
+            young_drift_prior=self.young_drift_prior,
+            dispersion=self.dispersion,
+            dispersion_prior=self.dispersion_prior,
+            dispersion_half_life=self.dispersion_half_life,
+            hour_prior=self.hour_prior,
+            day_prior=self.day_prior,
+            shape_half_life=self.shape_half_life,
+            page_reports=self.page_reports,
+            memory=self.memory,
+            memory_reports=self.memory_reports,
+            accept_least=self.accept_least,
+            accept_most=self.accept_most,
+            accept_quiet=self.accept_quiet,
+        )
