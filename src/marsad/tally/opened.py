@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
@@ -63,6 +64,10 @@ class Opened:
         code = self._watched.services.codes.get(service, -1)
         own = self._services.get(service, {})
         return [self._table(own), *(of_service(table, code) for table in self._tables)]
+
+    def earliest(self) -> Iterator[tuple[str, int]]:
+        """The first minute of each service that has reports (imported ones aside)."""
+        return ((service, min(minutes)) for service, minutes in self._services.items() if minutes)
 
     def whole(self) -> Table:
         """Everything, in order of its key."""

@@ -14,6 +14,16 @@ from numpy.typing import NDArray
 Table = NDArray[np.int32]
 
 SERVICE, MINUTE, COMPONENT, SYMPTOM, COUNTRY, REPORTS, COUNTED, WORKS = range(8)
+LINES: tuple[str, ...] = (
+    "service",
+    "minute",
+    "component",
+    "symptom",
+    "country",
+    "reports",
+    "counted",
+    "works",
+)
 CELL = [SERVICE, COMPONENT, SYMPTOM, COUNTRY]
 KEY = slice(SERVICE, REPORTS)
 MEASURES = slice(REPORTS, WORKS + 1)

@@ -7,7 +7,8 @@ minutes for sense, rows for pages and for the archive. Called by the desk.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,14 @@ from marsad.tally.watched import CellKey, Watched
 DAY_MS = 86_400_000
 HOUR = 60
 NEVER = np.iinfo(np.int32).max
+
+
+class View(NamedTuple):
+    """Rows as they are in memory at one moment. Tables are shared: read, don't write."""
+
+    tables: list[Table]
+    kept: Mapping[int, int]
+    """UTC day -> the generation in the archive that holds all the other rows of that day."""
 
 
 class Tally:
@@ -152,44 +161,50 @@ class Tally:
 
     # What history and archive ask; from any thread.
 
-    def rows(self, service: str, first: int, last: int) -> list[Table]:
+    def rows(self, service: str, first: int, last: int) -> View:
         """One service's rows of minutes from ``first`` up to ``last``, open ones included."""
         with self._lock:
             code = self._watched.services.codes.get(service, -1)
             closed = self._hot.of_service(code, first, last)
-            opened = self._opened.of_service(service)
-        return [*closed, *(between(table, first, last) for table in opened)]
+            opened, kept = self._opened.of_service(service), self.kept
+        return View([*closed, *(between(table, first, last) for table in opened)], kept)
 
-    def all_rows(self, first: int, last: int) -> list[Table]:
-        """Every service's rows; tables may be shared: read, don't write."""
+    def all_rows(self, first: int, last: int) -> View:
+        """The rows of every service."""
         with self._lock:
-            return [*self._hot.parts(first, last), between(self._opened.whole(), first, last)]
+            opened = between(self._opened.whole(), first, last)
+            return View([*self._hot.parts(first, last), opened], self.kept)
 
-    def names(self, by: str = "service") -> list[str]:
+    def names(self, part: str = "service") -> list[str]:
         """What the numbers in a line of a table stand for; grows."""
-        return self._watched.names(by).names
+        return self._watched.names(part).names
 
-    def known_since(self, service: str) -> int | None:
-        """The first closed minute that counted anything for a service."""
-        code = self._watched.services.codes.get(service, len(self._since))
-        since = int(self._since[code]) if code < len(self._since) else NEVER
-        return None if since == NEVER else since
+    def known_since(self) -> dict[str, int]:
+        """The first minute that ever counted anything, for every service."""
+        with self._lock:
+            since = dict(zip(self.names(), self._since.tolist(), strict=False))
+            for service, minute in self._opened.earliest():
+                since[service] = min(minute, since.get(service, NEVER))
+        return {service: minute for service, minute in since.items() if minute < NEVER}
 
     def days(self, before: int) -> list[int]:
-        """The UTC days (since 1970) whose rows all lie before a minute, oldest first."""
-        end = min(before, before if self.closed is None else self.closed)
+        """The UTC days (since 1970) with closed rows that end before a minute, oldest first."""
+        end = min(before, self.closed or 0)
         return [day for day in self._hot.days() if (day + 1) * DAY_MINUTES <= end]
 
     def day(self, day: int) -> Table:
         """All closed rows of a UTC day, in order of their key."""
-        with self._lock:
-            return self._hot.day(day)
+        return self._hot.day(day)
 
     def hand_over(self, day: int) -> None:
         """The archive has the rows of a day: forget them, and count one generation more."""
         with self._lock:
             self._hot.drop(day)
             self.kept = {**self.kept, day: self.kept.get(day, 0) + 1}
+
+    def expire(self, before: int) -> None:
+        """The archive need not keep the days before a UTC day any more."""
+        self.kept = {day: times for day, times in self.kept.items() if day >= before}
 
     def forget(self, before: int) -> None:
         """Drop the days that lie before a minute, where there is no archive to take them."""

@@ -1,0 +1,240 @@
+"""Older minutes on disk: Parquet by UTC day, read with DuckDB.
+
+``counts/`` holds minute, service, component, symptom, country, reports, counted, works (and
+``bands/`` minute, service, expected, low, high), a minute being minutes since 1970 UTC. Days are
+put there by the worker of their partition; any thread may read.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.nouns.minute import DAY_MINUTES
+from marsad.tally.rows import LINES
+from marsad.tally.shelf import ArchiveError, Shelf
+from marsad.tally.tally import Tally
+from marsad.tally.usual import CHANGE, Changes, Usual
+from marsad.tally.watched import PARTS, SLICES
+
+Columns = dict[str, NDArray[Any]]
+Kept = tuple[int, Mapping[int, int]]
+"""A partition, and the generation of each of its days that counts."""
+
+
+class Damage(NamedTuple):
+    """A file that can't be read, and when it was last changed."""
+
+    error: ArchiveError
+    stamp: int
+
+
+log = logging.getLogger("marsad.tally")
+
+_KEY = "minute, service, component, symptom, country"
+_NEW_COUNTS = """
+    SELECT minute, $service[service + 1] AS service, $component[component + 1] AS component,
+        $symptom[symptom + 1] AS symptom, $country[country + 1] AS country,
+        reports, counted, works
+    FROM fresh"""
+_COUNTS = f"""
+    SELECT {_KEY}, sum(reports)::INTEGER AS reports, sum(counted)::INTEGER AS counted,
+        sum(works)::INTEGER AS works
+    FROM ({{}}) GROUP BY {_KEY} ORDER BY service, minute, component, symptom, country"""
+_BANDS = """
+    SELECT minute, $service[row + 1] AS service, expected, low, high
+    FROM fresh ORDER BY service, minute"""
+_SUMS = """
+    SELECT (minute - $first) // $step AS bin, {by} AS key, sum(reports)::BIGINT AS reports,
+        sum(counted)::BIGINT AS counted, sum(works)::BIGINT AS works
+    FROM read_parquet($files)
+    WHERE service = $service AND minute >= $first AND minute < $last GROUP BY ALL"""
+_TOTALS = """
+    SELECT service, sum(reports)::BIGINT AS reports FROM read_parquet($files)
+    WHERE minute >= $first AND minute < $last GROUP BY service"""
+_CHANGES = """
+    SELECT minute, expected, low, high FROM read_parquet($files)
+    WHERE service = $service AND minute >= $first AND minute < $last ORDER BY minute"""
+
+
+class Archive:
+    """The archive of all partitions in one folder.
+
+    Args:
+        folder: where; made when the first day is written.
+        hot_minutes: how long closed minutes stay in memory at least.
+        retention_days: how many UTC days are kept; None or 0 for ever.
+    """
+
+    def __init__(
+        self, folder: Path, hot_minutes: int = 2 * DAY_MINUTES, retention_days: int | None = None
+    ) -> None:
+        self.counts = Shelf(folder / "counts", [*_KEY.split(", "), "reports", "counted", "works"])
+        self.bands = Shelf(folder / "bands", ["minute", "service", "expected", "low", "high"])
+        self.trouble: ArchiveError | None = None
+        """Why the last days couldn't be written; None when they were."""
+        self.damaged: dict[Path, Damage] = {}
+        """Files that were met on the way and can't be read."""
+        self._hot_minutes = hot_minutes
+        self._retention_days = retention_days
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._lock = threading.Lock()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of one's own to the engine in memory, which is started on first use."""
+        with self._lock:
+            if self._connection is None:
+                self._connection = duckdb.connect()
+            return self._connection.cursor()
+
+    def keep(self, partition: int, tally: Tally, usual: Usual) -> bool:
+        """Write the days that are no longer hot and take them out of memory.
+
+        Call it before a checkpoint is made. Answers whether all went well: when not, the days
+        stay in memory, ``trouble`` says why, and the next call tries again.
+        """
+        closed = tally.closed or 0
+        try:
+            for day in tally.days(closed - self._hot_minutes):
+                self._keep_counts(partition, tally, day)
+            for day in usual.days(closed - self._hot_minutes):
+                self._keep_bands(partition, usual, day)
+        except ArchiveError as error:
+            self.trouble = error
+            log.warning("not archived: %s", error)
+            return False
+        self.trouble = None
+        if self._retention_days:
+            oldest = closed // DAY_MINUTES - self._retention_days
+            tally.expire(oldest)
+            usual.expire(oldest)
+        return True
+
+    def tidy(self, partition: int, tally: Tally, usual: Usual) -> None:
+        """Remove files that don't count any more, and days beyond the retention.
+
+        Call it only while the state of ``tally`` and ``usual`` is that of a durable checkpoint:
+        after a start from one, and after one was saved.
+        """
+        try:
+            self.counts.tidy(partition, tally.kept)
+            self.bands.tidy(partition, usual.kept)
+            if self._retention_days and tally.closed:
+                oldest = tally.closed // DAY_MINUTES - self._retention_days
+                self.counts.forget(partition, oldest)
+                self.bands.forget(partition, oldest)
+        except OSError as error:
+            log.warning("old archive files stay: %s", error)
+
+    def adopt(self, partition: int, tally: Tally, usual: Usual, before: int) -> None:
+        """Take the days before a UTC day that lie in the archive as kept by a new tally.
+
+        For a partition that has lost its checkpoint, or starts beside an older archive: ``before``
+        is the day of the journal's first event, for what follows is counted anew.
+        """
+        tally.kept = {d: g for d, g in self.counts.found(partition).items() if d < before}
+        usual.kept = {d: g for d, g in self.bands.found(partition).items() if d < before}
+
+    def check(self) -> list[ArchiveError]:
+        """Read every file; what is damaged or doesn't belong there, with the remedy."""
+        with self._cursor() as cursor:
+            return [*self.counts.check(cursor), *self.bands.check(cursor)]
+
+    def _keep_counts(self, partition: int, tally: Tally, day: int) -> None:
+        generation = tally.kept.get(day, 0)
+        values: dict[str, object] = {name: tally.names(name) for name in PARTS}
+        rows = _NEW_COUNTS
+        if generation:
+            rows += f" UNION ALL SELECT {_KEY}, reports, counted, works FROM read_parquet($before)"
+            values["before"] = str(self.counts.path(day, partition, generation))
+        fresh: Columns = dict(zip(LINES, tally.day(day), strict=True))
+        to = self.counts.path(day, partition, generation + 1)
+        self._put(self.counts, fresh, _COUNTS.format(rows), values, to)
+        tally.hand_over(day)
+
+    def _keep_bands(self, partition: int, usual: Usual, day: int) -> None:
+        changes, services = usual.day(day)
+        fresh = {name: np.ascontiguousarray(changes[name]) for name in CHANGE.names or ()}
+        to = self.bands.path(day, partition, usual.kept.get(day, 0) + 1)
+        self._put(self.bands, fresh, _BANDS, {"service": services}, to)
+        usual.hand_over(day)
+
+    def _put(self, shelf: Shelf, fresh: Columns, query: str, values: object, to: Path) -> None:
+        with self._cursor() as cursor:
+            cursor.register("fresh", fresh)
+            try:
+                shelf.put(cursor, query, values, to)
+            finally:
+                cursor.unregister("fresh")
+
+    # Reading; from any thread.
+
+    def sums(
+        self, lane: Kept, service: str, first: int, last: int, step: int, by: str = ""
+    ) -> Columns:
+        """A service's ``reports``, ``counted`` and ``works`` by ``bin`` (from 0) and ``key``."""
+        values = {"service": service, "first": first, "last": last, "step": step}
+        query = _SUMS.format(by=by if by in SLICES else "''")
+        return self._read(self.counts, lane, query, values)
+
+    def totals(self, lane: Kept, first: int, last: int) -> Columns:
+        """The ``reports`` of each ``service``."""
+        return self._read(self.counts, lane, _TOTALS, {"first": first, "last": last})
+
+    def changes(self, lane: Kept, service: str, first: int, last: int) -> Changes:
+        """What was usual for a service, in order of time."""
+        values = {"service": service, "first": first, "last": last}
+        found = self._read(self.bands, lane, _CHANGES, values)
+        changes = np.zeros(len(found.get("minute", ())), CHANGE)
+        for name, column in found.items():
+            changes[name] = column
+        return changes
+
+    def _read(self, shelf: Shelf, lane: Kept, query: str, values: dict[str, Any]) -> Columns:
+        """What a query gives of the files that count; those that can't be read are left out."""
+        days = values["first"] // DAY_MINUTES, (values["last"] - 1) // DAY_MINUTES
+        files = [path for path in shelf.live(*lane, *days) if not self._is_damaged(path)]
+        if not files:
+            return {}
+        with self._cursor() as cursor:
+            try:
+                return _columns(cursor, query, values, files)
+            except duckdb.Error as error:
+                sound = [path for path in files if self._is_sound(cursor, shelf, path)]
+                if sound == files:
+                    raise ArchiveError(str(error), where=str(shelf.folder)) from error
+                return _columns(cursor, query, values, sound) if sound else {}
+
+    def _is_damaged(self, path: Path) -> bool:
+        """Whether a file was found to be damaged and has not been replaced since."""
+        return path in self.damaged and self.damaged[path].stamp == _stamp(path)
+
+    def _is_sound(self, cursor: duckdb.DuckDBPyConnection, shelf: Shelf, path: Path) -> bool:
+        stamp = _stamp(path)
+        if error := shelf.wrong(cursor, path):
+            self.damaged[path] = Damage(error, stamp)
+            log.warning("left out of what is shown: %s", error)
+        return error is None
+
+
+def _columns(
+    cursor: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any], files: list[Path]
+) -> Columns:
+    values = {**values, "files": [str(path) for path in files]}
+    found = cast("Columns", cursor.execute(query, values).fetchnumpy())
+    return {name: np.asarray(column) for name, column in found.items()}
+
+
+def _stamp(path: Path) -> int:
+    """When a file was last changed; 0 when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

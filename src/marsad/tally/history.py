@@ -1,0 +1,131 @@
+"""What pages and the API ask of the counts: memory and archive as one, from any thread.
+
+Each question takes one consistent view of a partition (``Tally.rows``) and reads from the archive
+exactly the days that view says are there, so nothing is missed or counted twice while the fold
+goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.journal.partition import partition_of
+from marsad.nouns.window import Window
+from marsad.tally.archive import Archive, Columns
+from marsad.tally.band import band
+from marsad.tally.rows import COUNTED, LINES, MINUTE, REPORTS, SERVICE, WORKS, Table
+from marsad.tally.tally import Tally
+from marsad.tally.usual import HOUR, Changes, Usual
+
+Counts = NDArray[np.int64]
+
+
+class Lane(Protocol):
+    """One partition's counts and bands; a desk is one."""
+
+    @property
+    def tally(self) -> Tally: ...
+    @property
+    def usual(self) -> Usual: ...
+
+
+class History:
+    """Counts over time. ``lanes`` are the partitions in order; the list may be filled later."""
+
+    def __init__(self, lanes: Sequence[Lane], archive: Archive | None = None) -> None:
+        self._lanes = lanes
+        self._archive = archive
+
+    def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
+        """Counts from minute ``first`` up to, not including, ``last``, in bins of ``step``.
+
+        ``by`` is ``""``, ``component``, ``symptom`` or ``country``; anything else, a ``last`` not
+        after ``first``, or a ``step`` below one raises ValueError.
+        """
+        if last <= first or step < 1 or by not in ("", *LINES[2:5]):
+            raise ValueError(f"no window: {first=}, {last=}, {step=}, {by=}")
+        bins = -(-(last - first) // step)
+        partition = partition_of(service, len(self._lanes))
+        lane = self._lanes[partition]
+        view = lane.tally.rows(service, first, last)
+        table = np.concatenate(view.tables, axis=1)
+        kept = partition, view.kept
+        old = self._archive.sums(kept, service, first, last, step, by) if self._archive else {}
+        at = (table[MINUTE] - first) // step
+        reports, counted, works = (
+            _binned(at, table[line], bins, old, LINES[line]) for line in (REPORTS, COUNTED, WORKS)
+        )
+        changes = self._changes(partition, service, first, last)
+        expected, low, high = band(changes, first, last, step)
+        parts = _parts(table, lane.tally.names(by), by, at, bins, old) if by else {}
+        return Window(service, first, step, reports, counted, works, expected, low, high, parts)
+
+    def _changes(self, partition: int, service: str, first: int, last: int) -> Changes:
+        begin = first // HOUR * HOUR  # the bands are said anew at the start of each hour
+        recent, kept = self._lanes[partition].usual.changes(service, begin, last)
+        if self._archive is None:
+            return recent
+        old = self._archive.changes((partition, kept), service, begin, last)
+        return np.concatenate([old, recent])
+
+    def totals(self, first: int, last: int) -> dict[str, int]:
+        """Problem reports of every service that had any from ``first`` up to ``last``."""
+        sums: dict[str, int] = {}
+        for partition, lane in enumerate(self._lanes):
+            view = lane.tally.all_rows(first, last)
+            table = np.concatenate(view.tables, axis=1)
+            names = lane.tally.names()
+            counts = np.bincount(table[SERVICE], table[REPORTS], len(names)).astype(np.int64)
+            found = {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+            if self._archive:
+                old = self._archive.totals((partition, view.kept), first, last)
+                for name, reports in zip(
+                    old.get("service", ()), old.get("reports", ()), strict=True
+                ):
+                    found[name] = found.get(name, 0) + int(reports)
+            sums |= found
+        return {service: reports for service, reports in sums.items() if reports}
+
+    def shares(self, service: str, first: int, last: int, by: str) -> dict[str, int]:
+        """Reports of each component, symptom or country, most first; ``""`` is 'not said'."""
+        parts = self.window(service, first, last, last - first, by).by
+        counts = {key: int(values.sum()) for key, values in parts.items()}
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def known_since(self) -> dict[str, int]:
+        """The first minute that ever counted anything, for every service."""
+        since: dict[str, int] = {}
+        for lane in self._lanes:
+            since |= lane.tally.known_since()
+        return since
+
+
+def _binned(
+    at: NDArray[np.int32], counts: NDArray[np.int32], bins: int, old: Columns, measure: str
+) -> Counts:
+    sums = np.bincount(at, counts, bins)
+    if old:
+        sums += np.bincount(old["bin"], old[measure], bins)
+    return sums.astype(np.int64)
+
+
+def _parts(
+    table: Table, names: list[str], by: str, at: NDArray[np.int32], bins: int, old: Columns
+) -> dict[str, Counts]:
+    """Reports of each part that has any."""
+    codes, which = np.unique(table[LINES.index(by)], return_inverse=True)
+    sums = np.bincount(which * bins + at, table[REPORTS], len(codes) * bins).astype(np.int64)
+    lines = sums.reshape(-1, bins)
+    parts: dict[str, Counts] = {
+        names[code]: lines[number] for number, code in enumerate(codes.tolist())
+    }
+    keys: list[str] = sorted(set(old["key"].tolist())) if old else []
+    for key in keys:
+        mine = old["key"] == key
+        more = np.bincount(old["bin"][mine], old["reports"][mine], bins).astype(np.int64)
+        parts[key] = parts[key] + more if key in parts else more
+    return {key: counts for key, counts in parts.items() if counts.any()}

@@ -1,0 +1,165 @@
+"""Parquet files of one kind, one a UTC day and partition, each written at once or not at all.
+
+``<folder>/2025-05-24/<partition>.<generation>.parquet``. A file is never written to again: a day
+that gets late rows is written whole as its next generation, and the checkpoint of the tally says
+which generation counts. So a crash between the file and the checkpoint changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from marsad.nouns.failure import Failure
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_NAME = re.compile(r"(\d+)\.(\d+)\.parquet")
+_TEMPORARY = ".writing"
+
+
+class ArchiveError(Failure):
+    """The archive can't be written or read; nothing that was counted is lost by that."""
+
+
+class Leaf(NamedTuple):
+    """One file of a shelf."""
+
+    day: int
+    partition: int
+    generation: int
+    path: Path
+
+
+class Shelf:
+    """The files of one kind of rows, all with the same columns."""
+
+    def __init__(self, folder: Path, columns: Sequence[str]) -> None:
+        self.folder = folder
+        self.columns = columns
+
+    def path(self, day: int, partition: int, generation: int) -> Path:
+        """Where a generation of a day lies."""
+        return self.folder / day_name(day) / f"{partition}.{generation}.parquet"
+
+    def live(self, partition: int, kept: Mapping[int, int], first: int, last: int) -> list[Path]:
+        """The files that count for the days from ``first`` up to and including ``last``."""
+        days = sorted(day for day in kept if first <= day <= last)
+        return [self.path(day, partition, kept[day]) for day in days]
+
+    def put(self, cursor: duckdb.DuckDBPyConnection, query: str, values: object, to: Path) -> None:
+        """Write what a query gives to a file, durably, or raise ArchiveError and leave none."""
+        temporary = to.with_name(to.name + _TEMPORARY)
+        try:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            target = str(temporary).replace("'", "''")
+            cursor.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, CODEC zstd)", values)
+            _sync(temporary)
+            temporary.replace(to)
+            _sync(to.parent)
+        except (OSError, duckdb.Error) as error:
+            temporary.unlink(missing_ok=True)
+            remedy = "the counts stay in memory and in the journal: make room or allow writing"
+            raise ArchiveError(_first_line(error), where=str(to), remedy=remedy) from error
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every file that is named as one of ours, by day."""
+        for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            day = day_named(folder.name)
+            for path in sorted(folder.iterdir()) if day is not None and folder.is_dir() else ():
+                if (name := _NAME.fullmatch(path.name)) and day is not None:
+                    yield Leaf(day, int(name[1]), int(name[2]), path)
+
+    def found(self, partition: int) -> dict[int, int]:
+        """The newest generation of every day that lies there for a partition."""
+        newest: dict[int, int] = {}
+        for leaf in self.leaves():
+            if leaf.partition == partition:
+                newest[leaf.day] = max(newest.get(leaf.day, 0), leaf.generation)
+        return newest
+
+    def tidy(self, partition: int, kept: Mapping[int, int]) -> None:
+        """Remove a partition's outdated generations, and what a crash left half written.
+
+        The one before the live one stays: a reader may still be at it. Days that ``kept`` knows
+        nothing of stay as well: whoever lost a checkpoint may want them back.
+        """
+        for leaf in list(self.leaves()):
+            live = kept.get(leaf.day) if leaf.partition == partition else None
+            if live is not None and leaf.generation not in (live - 1, live):
+                leaf.path.unlink(missing_ok=True)
+        for path in self.folder.glob(f"*/{partition}.*{_TEMPORARY}"):
+            path.unlink(missing_ok=True)
+
+    def forget(self, partition: int, before: int) -> None:
+        """Remove a partition's days before a day, for good."""
+        for leaf in list(self.leaves()):
+            if leaf.partition == partition and leaf.day < before:
+                leaf.path.unlink(missing_ok=True)
+                with suppress(OSError):  # another partition's file is still in it
+                    leaf.path.parent.rmdir()
+
+    def check(self, cursor: duckdb.DuckDBPyConnection) -> list[ArchiveError]:
+        """Every file and folder that is damaged or doesn't belong here."""
+        if not self.folder.is_dir():
+            return []
+        found = {leaf.path for leaf in self.leaves()}
+        strangers = {path for path in self.folder.rglob("*") if not path.is_dir()} - found
+        problems = [_stranger(path) for path in sorted(strangers)]
+        problems += [error for path in sorted(found) if (error := self.wrong(cursor, path))]
+        return problems
+
+    def wrong(self, cursor: duckdb.DuckDBPyConnection, path: Path) -> ArchiveError | None:
+        """What is wrong with a file, if anything is."""
+        try:
+            found = cursor.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)]).description
+            cursor.execute("SELECT count(COLUMNS(*)) FROM read_parquet(?)", [str(path)]).fetchall()
+        except duckdb.Error as error:
+            remedy = "bring the file back from a backup or move it away; the other days are read"
+            return ArchiveError(_first_line(error), where=str(path), remedy=remedy)
+        right = [column[0] for column in found or ()] == list(self.columns)
+        return None if right else _stranger(path)
+
+
+def _stranger(path: Path) -> ArchiveError:
+    remedy = "move it out of the archive; the other days are read"
+    return ArchiveError("not a file of this archive", where=str(path), remedy=remedy)
+
+
+def day_name(day: int) -> str:
+    """A UTC day as it is named on the disk.
+
+    >>> day_name(20_232)
+    '2025-05-24'
+    """
+    return date.fromordinal(_EPOCH + day).isoformat()
+
+
+def day_named(name: str) -> int | None:
+    """The UTC day a folder is named after, or None.
+
+    >>> day_named("2025-05-24"), day_named("lost+found")
+    (20232, None)
+    """
+    try:
+        return datetime.strptime(name, "%Y-%m-%d").replace(tzinfo=UTC).toordinal() - _EPOCH
+    except ValueError:
+        return None
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
