@@ -24,6 +24,7 @@ from marsad.nouns.names import Names
 
 FOLDER = Path(__file__).parent / "languages"
 SOURCE = "en"
+_ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
 
 
 def mark(text: str) -> str:
@@ -39,8 +40,11 @@ def languages() -> tuple[str, ...]:
 class Words:
     """One language's voice."""
 
-    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(
+        self, language: str, catalogue: gettext.NullTranslations, numerals: str = "latn"
+    ) -> None:
         self.language = language
+        self._table = _ARABIC_INDIC if numerals == "arab" and language == "ar" else {}
         self.locale = Locale.parse(language)
         self._catalogue = catalogue
 
@@ -71,16 +75,24 @@ class Words:
         """A proper name, isolated from the direction of the text around it."""
         return Markup("<bdi>{}</bdi>").format(names.of(self.language))
 
+    def names(self, names: Iterable[Names]) -> str:
+        """Several names, as a sentence lists them."""
+        return self.listed(self.name(each) for each in names)
+
     def number(self, number: float) -> str:
         """A number as people read it: whole from 10 up, at most two figures below."""
         if not math.isfinite(number):
             return "–"
         shown = round(number) if abs(number) >= 10 else float(f"{number:.2g}")
-        return format_decimal(shown, locale=self.locale, numbering_system="latn")
+        return self.digits(format_decimal(shown, locale=self.locale, numbering_system="latn"))
 
     def percent(self, share: float) -> str:
         """A share (0-1) in whole per cent."""
-        return format_percent(share, locale=self.locale, numbering_system="latn")
+        return self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+
+    def digits(self, text: str) -> str:
+        """Text with its digits as the site writes them: Latin, unless the operator chose Arabic."""
+        return text.translate(self._table)
 
     def listed(self, items: Iterable[str]) -> str:
         """Items joined as a sentence does."""
@@ -93,8 +105,11 @@ class Words:
 
 
 @cache
-def words_of(language: str) -> Words:
-    """The voice of a language; raises KeyError where there is no folder of that name."""
+def words_of(language: str, numerals: str = "latn") -> Words:
+    """The voice of a language, with numerals ``latn`` or (in Arabic) ``arab``.
+
+    Raises KeyError where there is no folder of that name.
+    """
     if language not in languages():
         raise KeyError(language)
     with (FOLDER / language / "messages.po").open("rb") as file:
@@ -102,7 +117,7 @@ def words_of(language: str) -> Words:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Words(language, gettext.GNUTranslations(compiled))
+    return Words(language, gettext.GNUTranslations(compiled), numerals)
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

@@ -1,0 +1,71 @@
+"""Answers that can be kept: made once a second at most, with ETag, gzip and cache lifetimes.
+
+A cache in front may keep serving them when the observatory is slow or gone (RFC 5861).
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+LIFETIME = "public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=86400"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+MOST = 512
+"""Answers kept at once."""
+
+
+class Answer(NamedTuple):
+    """A body in both its forms, and the tag that tells it from others."""
+
+    media_type: str
+    plain: bytes
+    zipped: bytes
+    etag: str
+
+
+class Answers:
+    """The answers of this second, by address and language."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._kept: dict[str, Answer] = {}
+
+    def get(self, key: str, second: int, media_type: str, make: Callable[[], bytes]) -> Answer:
+        """The answer made this second, else a new one by ``make``."""
+        if second != self._second:
+            self._second = second
+            self._kept.clear()
+        answer = self._kept.get(key)
+        if answer is None:
+            answer = answer_of(media_type, make())
+            if len(self._kept) < MOST:
+                self._kept[key] = answer
+        return answer
+
+
+def answer_of(media_type: str, body: bytes) -> Answer:
+    """A body with its gzip form and its tag."""
+    digest = blake2b(body, digest_size=12).hexdigest()
+    return Answer(media_type, body, gzip.compress(body, 5, mtime=0), f'W/"{digest}"')
+
+
+def respond(request: Request, answer: Answer, vary: str = "", status: int = 200) -> Response:
+    """The answer as this request may have it: 304 if it is known already, gzip if it is taken."""
+    headers = {
+        "etag": answer.etag,
+        "cache-control": LIFETIME if status == 200 else "no-store",
+        "vary": f"Accept-Encoding, {vary}" if vary else "Accept-Encoding",
+    }
+    known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if status == 200 and (answer.etag in known or "*" in known):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        return Response(answer.zipped, status, headers, answer.media_type)
+    return Response(answer.plain, status, headers, answer.media_type)

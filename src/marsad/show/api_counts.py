@@ -1,0 +1,101 @@
+"""``/api/v1/services/{id}/counts``: reports over time beside what is usual."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from marsad.nouns.minute import instant_of, rfc3339
+from marsad.nouns.window import Window
+from marsad.show.answers import JSON, respond
+from marsad.show.problems import quoted, refused
+from marsad.show.shares import PRIVATE
+from marsad.show.span import Range, range_of
+from marsad.show.stage import Stage
+
+BY = ("component", "symptom", "country")
+
+
+async def counts(request: Request) -> Response:
+    """Counts of ``range`` (default 24h), split ``by`` component, symptom or country if asked."""
+    stage: Stage = request.app.state.stage
+    noun = stage.service(request.path_params["id"])
+    asked = request.query_params.get("range") or "24h"
+    by = request.query_params.get("by", "")
+    if by and by not in BY:
+        raise refused("bad-by", f"by is one of {', '.join(BY)}, not {quoted(by)}")
+    try:
+        span = range_of(asked, stage.sight.now())
+    except ValueError:
+        detail = f"range is a number of minutes, hours or days up to 366d, not {quoted(asked)}"
+        raise refused("bad-range", detail) from None
+    answer = stage.answers.get(
+        f"api counts {noun.id} {asked} {by}",
+        stage.second(),
+        JSON,
+        lambda: _make(stage, noun.id, span, by),
+    )
+    return respond(request, answer)
+
+
+def _make(stage: Stage, service: str, span: Range, by: str) -> bytes:
+    window = stage.sight.window(service, *span, by=by)
+    return msgspec.json.encode(counts_json(window, by))
+
+
+def counts_json(window: Window, by: str) -> dict[str, Any]:
+    """A window as JSON values; what is usual is None where it isn't known."""
+    answer: dict[str, Any] = {
+        "service": window.service,
+        "step_seconds": window.step * 60,
+        "total": int(window.reports.sum()),
+        "counts": [_bin(window, index) for index in range(len(window.reports))],
+    }
+    if by == "country":
+        answer["by"] = private({key: values.tolist() for key, values in window.by.items()})
+    elif by:
+        answer["by"] = {key: values.tolist() for key, values in window.by.items()}
+    return answer
+
+
+def private(by: dict[str, list[int]]) -> dict[str, list[int | None]]:
+    """Counts by place without any from 1 to 4: None stands for one of those.
+
+    Where just one would be missing in a bin, and so follow from the bin's total, the next smallest
+    goes too.
+    """
+    if not by:
+        return {}
+    keys = list(by)
+    table = np.array([by[key] for key in keys], dtype=np.int64)
+    hidden = (table > 0) & (table < PRIVATE)
+    lonely = hidden.sum(axis=0) == 1
+    left = np.where(hidden | (table == 0), np.iinfo(np.int64).max, table)
+    also = left.argmin(axis=0)
+    can = left.min(axis=0) < np.iinfo(np.int64).max
+    columns = np.flatnonzero(lonely & can)
+    hidden[also[columns], columns] = True
+    return {
+        key: [None if secret else count for count, secret in zip(by[key], row, strict=True)]
+        for key, row in zip(keys, hidden.tolist(), strict=True)
+    }
+
+
+def _bin(window: Window, index: int) -> dict[str, Any]:
+    return {
+        "time": rfc3339(instant_of(window.first + index * window.step)),
+        "reports": int(window.reports[index]),
+        "counted": int(window.counted[index]),
+        "expected": _known(window.expected[index]),
+        "low": _known(window.low[index]),
+        "high": _known(window.high[index]),
+    }
+
+
+def _known(value: float) -> float | None:
+    return round(float(value), 3) if math.isfinite(value) else None

@@ -1,0 +1,143 @@
+"""``/openapi.json``: the API described for programs (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from marsad.show.answers import JSON, answer_of, respond
+from marsad.show.api_counts import BY
+from marsad.show.api_incidents import INCIDENT_STATES
+from marsad.show.openapi_door import door_paths
+from marsad.show.openapi_shapes import SHAPES
+
+PROBLEM = {
+    "description": "What was wrong, and what to do (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Marsad",
+            "version": "1",
+            "summary": "Reports, states and incidents of an outage observatory",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {**door_paths(PROBLEM), **_paths()},
+        "components": {"schemas": SHAPES},
+    }
+
+
+async def openapi(request: Request) -> Response:
+    """The document; it changes with the software only."""
+    return respond(request, _ANSWER)
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/api/v1/services": _get("services", "Every service and how it stands", "Services"),
+        "/api/v1/services/{id}": _get("service", "One service", "Service", [_id("service")]),
+        "/api/v1/services/{id}/counts": _get(
+            "counts", "Reports over time, beside what is usual", "Counts", _counts_parameters()
+        ),
+        "/api/v1/incidents": _get(
+            "incidents", "Incidents, newest onset first", "Incidents", _incidents_parameters()
+        ),
+        "/api/v1/incidents/{id}": _get(
+            "incident", "One incident", "Incident", [_id("incident")], moved=True
+        ),
+        "/api/v1/live": _live(),
+    }
+
+
+def _get(
+    name: str,
+    summary: str,
+    shape: str,
+    parameters: list[dict[str, Any]] | None = None,
+    *,
+    moved: bool = False,
+) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{shape}"}
+    responses: dict[str, Any] = {
+        "200": {"description": summary, "content": {JSON: {"schema": schema}}},
+        "304": {"description": "Not changed since If-None-Match"},
+        "default": PROBLEM,
+    }
+    for status in ("400", "404") if parameters else ():
+        responses[status] = PROBLEM
+    if moved:
+        responses["308"] = {"description": "It was merged into another incident"}
+    operation = {"operationId": name, "summary": summary, "responses": responses}
+    return {"get": operation | ({"parameters": parameters} if parameters else {})}
+
+
+def _live() -> dict[str, Any]:
+    stream = {"text/event-stream": {"schema": {"type": "string"}}}
+    return {
+        "get": {
+            "operationId": "live",
+            "summary": "Changes as they happen, as server-sent events (see docs/api.md)",
+            "parameters": [
+                _query("service", {"type": "string"}, "Only events of this service"),
+                {
+                    "name": "Last-Event-ID",
+                    "in": "header",
+                    "schema": {"type": "string"},
+                    "description": "Go on after this event",
+                },
+            ],
+            "responses": {
+                "200": {"description": "An endless stream", "content": stream},
+                "default": PROBLEM,
+            },
+        }
+    }
+
+
+def _counts_parameters() -> list[dict[str, Any]]:
+    return [
+        _id("service"),
+        _query(
+            "range",
+            {"type": "string", "pattern": "^[0-9]{1,6}[mhd]$", "default": "24h"},
+            "How far back, in minutes, hours or days up to 366d",
+        ),
+        _query("by", {"enum": list(BY)}, "Also split the reports by this"),
+    ]
+
+
+def _incidents_parameters() -> list[dict[str, Any]]:
+    return [
+        _query("service", {"type": "string"}, "Only those of this service"),
+        _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
+        _query(
+            "since", {"type": "string", "format": "date-time"}, "Only those not over before this"
+        ),
+    ]
+
+
+def _id(what: str) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1}
+    return {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "schema": schema,
+        "description": f"Id of the {what}",
+    }
+
+
+def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+_ANSWER = answer_of(JSON, msgspec.json.encode(document()))

@@ -1,0 +1,160 @@
+"""The shapes of the API's JSON, as JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from marsad.nouns.state import STATES, IncidentState
+
+Schema = dict[str, Any]
+TIME: Schema = {"type": "string", "format": "date-time", "description": "RFC 3339, UTC"}
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+
+
+def of(members: Schema, optional: Iterable[str] = ()) -> Schema:
+    """An object with just these members, all of them there but the optional ones."""
+    required = [name for name in members if name not in set(optional)]
+    return {
+        "type": "object",
+        "properties": members,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def some(items: Schema) -> Schema:
+    """A list."""
+    return {"type": "array", "items": items}
+
+
+def or_null(schema: Schema) -> Schema:
+    """That, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def ref(name: str) -> Schema:
+    """Another shape of this document."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+SHAPES: dict[str, Schema] = {
+    "Names": of({"ar": TEXT, "en": TEXT}),
+    "Service": of(
+        {
+            "id": TEXT,
+            "names": ref("Names"),
+            "provider": TEXT,
+            "category": TEXT,
+            "countries": some(TEXT),
+            "components": some(of({"id": TEXT, "names": ref("Names")})),
+            "symptoms": some(TEXT),
+            "state": {"enum": list(STATES)},
+            "certainty": SHARE | {"description": "Probability that a real outage runs now"},
+            "since": or_null(TIME),
+            "incident": or_null(TEXT),
+        }
+    ),
+    "Services": of({"services": some(ref("Service"))}),
+    "Count": of(
+        {
+            "time": TIME | {"description": "Start of the bin"},
+            "reports": COUNT | {"description": "All accepted, the running minute included"},
+            "counted": COUNT | {"description": "Those that weigh"},
+            "expected": or_null(NUMBER),
+            "low": or_null(NUMBER),
+            "high": or_null(NUMBER),
+        }
+    ),
+    "Counts": of(
+        {
+            "service": TEXT,
+            "step_seconds": {"type": "integer", "minimum": 60},
+            "total": COUNT,
+            "counts": some(ref("Count")),
+            "by": {
+                "type": "object",
+                "description": "Reports of each bin by key; the key '' is 'not said'; null by "
+                "country is a count too small to be shown",
+                "additionalProperties": some(or_null(COUNT)),
+            },
+        },
+        optional=["by"],
+    ),
+    "Span": of({"at": TIME, "low": TIME, "high": TIME}),
+    "Scope": of(
+        {
+            "level": TEXT,
+            "components": some(TEXT),
+            "countries": some(TEXT),
+            "provider": TEXT,
+        }
+    ),
+    "Cause": of(dict.fromkeys(("fault", "crowd", "attack", "maintenance", "unknown"), SHARE)),
+    "Reason": of(
+        {"signal": TEXT, "value": NUMBER, "expected": NUMBER, "weight": NUMBER, "text": TEXT}
+    ),
+    "Statement": of(
+        {
+            "speaker": TEXT,
+            "text": TEXT,
+            "at": TIME,
+            "language": TEXT,
+            "source": TEXT,
+            "claim": TEXT,
+            "standing": TEXT,
+        }
+    ),
+    "Incident": of(
+        {
+            "id": TEXT,
+            "service": TEXT,
+            "component": TEXT,
+            "scope": ref("Scope"),
+            "onset": ref("Span"),
+            "declared_at": or_null(TIME),
+            "peak": of({"at": TIME, "reports_per_minute": NUMBER, "expected": NUMBER}),
+            "recovering_at": or_null(TIME),
+            "ended": or_null(ref("Span")),
+            "state": {"enum": list(get_args(IncidentState))},
+            "certainty": SHARE,
+            "cause": ref("Cause"),
+            "reports_total": COUNT,
+            "because": some(ref("Reason")),
+            "statements": some(ref("Statement")),
+            "bystander_of": or_null(TEXT),
+        }
+    ),
+    "Incidents": of({"incidents": some(ref("Incident"))}),
+    "Report": {
+        "type": "object",
+        "properties": {
+            "service": TEXT,
+            "component": or_null(TEXT),
+            "symptom": or_null(TEXT),
+            "country": or_null(TEXT),
+            "note": or_null(TEXT),
+            "kind": or_null({"enum": ["problem", "works"]}),
+            "at": or_null(TIME),
+            "reporter": or_null(TEXT),
+            "ip": or_null(TEXT),
+        },
+        "required": ["service"],
+    },
+    "Problem": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "instance": TEXT,
+            "pointer": TEXT,
+            "remedy": TEXT,
+        },
+        "required": ["type", "title", "status", "detail"],
+    },
+}

@@ -1,0 +1,105 @@
+"""Every kind of problem that pages and the API name, and what its page says (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from starlette.responses import Response
+
+from marsad.nouns.problem import Problem, Refused
+from marsad.show.words import mark
+
+
+class Kind(NamedTuple):
+    """A kind of problem; its page is ``/problems/<name>``."""
+
+    status: int
+    title: str
+    remedy: str
+
+
+KINDS: dict[str, Kind] = {
+    "bad-by": Kind(
+        400,
+        mark("Counts can't be split that way"),
+        mark("Split counts by component, symptom or country."),
+    ),
+    "bad-category": Kind(
+        404, mark("No such category"), mark("Choose one of the categories on the home page.")
+    ),
+    "bad-country": Kind(
+        404, mark("No such country"), mark("Choose one of the countries on the home page.")
+    ),
+    "bad-query": Kind(
+        400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
+    ),
+    "bad-range": Kind(
+        400,
+        mark("That range of time can't be shown"),
+        mark("Ask for a number of minutes, hours or days, up to a year: 60m, 24h, 7d, 30d."),
+    ),
+    "bad-state": Kind(
+        400,
+        mark("No such state"),
+        mark("Use one of: possible, problem, recovering, ended, retracted."),
+    ),
+    "method-not-allowed": Kind(
+        405,
+        mark("That can't be done here"),
+        mark("Use one of the methods that the Allow header names."),
+    ),
+    "not-a-time": Kind(
+        400, mark("That is not a time"), mark("Write times like 2025-05-24T13:00:00Z (RFC 3339).")
+    ),
+    "not-found": Kind(
+        404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")
+    ),
+    "stopping": Kind(
+        503, mark("The observatory is being restarted"), mark("Try again in a few seconds.")
+    ),
+    "trouble": Kind(
+        500,
+        mark("Something failed on our side"),
+        mark("Try again in a minute. The operator finds the cause in the log."),
+    ),
+    "unknown-incident": Kind(
+        404, mark("No such incident"), mark("Look for it among the past incidents of its service.")
+    ),
+    "unknown-service": Kind(
+        404, mark("No such service"), mark("Search for it by its name, or look at the whole list.")
+    ),
+}
+
+
+def refused(name: str, detail: str, *, status: int = 0, pointer: str = "") -> Refused:
+    """The exception that refuses a request; ``detail`` is English and says what was wrong."""
+    kind = KINDS[name]
+    return Refused(
+        Problem(
+            type=f"/problems/{name}",
+            title=kind.title,
+            status=status or kind.status,
+            detail=detail,
+            pointer=pointer,
+            remedy=kind.remedy,
+        )
+    )
+
+
+def quoted(text: str) -> str:
+    """A visitor's text as a detail may repeat it: short, and on one line."""
+    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
+    return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
+
+
+def problem_answer(problem: Problem) -> Response:
+    """The document a program gets."""
+    members: dict[str, Any] = msgspec.to_builtins(problem)
+    members |= members.pop("extra", {})
+    return Response(
+        msgspec.json.encode(members),
+        problem.status,
+        {"cache-control": "no-store"},
+        "application/problem+json",
+    )

@@ -1,0 +1,109 @@
+"""The site: every address of pages and API, and the application that answers them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from marsad.nouns.problem import Problem, Refused
+from marsad.show import (
+    api_counts,
+    api_incidents,
+    api_services,
+    home,
+    incident_page,
+    openapi,
+    problem_page,
+    search_page,
+    service_page,
+)
+from marsad.show.guard import Guard
+from marsad.show.live import Live
+from marsad.show.problems import problem_answer, refused
+from marsad.show.sight import Sight
+from marsad.show.stage import Stage
+from marsad.show.words import languages
+
+log = logging.getLogger(__name__)
+
+
+def site(
+    sight: Sight,
+    live: Live,
+    zone: str = "Asia/Riyadh",
+    digits: Literal["latn", "arab"] = "latn",
+) -> Starlette:
+    """Pages, API and live stream of one observatory. ``zone`` is an IANA name."""
+    stage = Stage(sight, zone, digits)
+    application = Starlette(
+        routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
+        middleware=[Middleware(Guard)],
+        exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
+    )
+    application.state.stage = stage
+    return application
+
+
+def _pages() -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        Route("/", home.entrance),
+        Route("/problems/{name}", problem_page.problem_page),
+    ]
+    for language in languages():
+        at = f"/{language}"
+        routes += [
+            Route(f"{at}/", home.home),
+            Route(f"{at}/search", search_page.search_page),
+            Route(f"{at}/services/{{id}}", service_page.service_page),
+            Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
+            Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+        ]
+    return routes
+
+
+def _api(live: Live) -> list[BaseRoute]:
+    return [
+        Route("/api/v1/services", api_services.services),
+        Route("/api/v1/services/{id}", api_services.service),
+        Route("/api/v1/services/{id}/counts", api_counts.counts),
+        Route("/api/v1/incidents", api_incidents.incidents),
+        Route("/api/v1/incidents/{id}", api_incidents.incident),
+        Route("/api/v1/live", live),
+        Route("/openapi.json", openapi.openapi),
+    ]
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    path = request.url.path
+    if path.startswith(("/api/", "/static/")) or path == "/openapi.json":
+        return problem_answer(problem)
+    return problem_page.refusal_page(request, problem)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return _answer(request, error.problem)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Starlette's own: no such route, or not by that method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        detail = f"{request.method} is not answered at {request.url.path}"
+        response = _answer(request, refused("method-not-allowed", detail).problem)
+        response.headers["allow"] = (error.headers or {}).get("Allow", "GET, HEAD")
+        return response
+    detail = f"There is nothing at {request.url.path[:200]}"
+    return _answer(request, refused("not-found", detail).problem)
+
+
+async def _trouble(request: Request, error: Exception) -> Response:
+    log.error("No answer for %s %s", request.method, request.url.path, exc_info=error)
+    return _answer(request, refused("trouble", "The answer could not be made").problem)

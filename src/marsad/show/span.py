@@ -1,0 +1,40 @@
+"""How far back a chart looks: ``60m``, ``24h``, ``30d``, and the bins that suit it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from marsad.nouns.minute import MINUTE_MS
+
+LONGEST = 366 * 1440
+STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440)
+BINS = 366
+"""A chart's bins at most: more would be finer than a screen shows."""
+_UNITS = {"m": 1, "h": 60, "d": 1440}
+
+
+class Range(NamedTuple):
+    """Whole minutes ``first`` up to, not including, ``last``, in bins of ``step`` minutes."""
+
+    first: int
+    last: int
+    step: int
+
+
+def range_of(text: str, now: int) -> Range:
+    """The range a text like ``24h`` names, up to and with the running minute of ``now``.
+
+    Bins lie on whole multiples of their step, so the newest may still be filling. Raises ValueError
+    on anything but 1 minute to 366 days.
+
+    >>> range_of("60m", 120 * 60_000)
+    Range(first=61, last=121, step=1)
+    """
+    match = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
+    minutes = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not 0 < minutes <= LONGEST:
+        raise ValueError(text)
+    step = next(step for step in STEPS if minutes <= step * BINS)
+    last = (now // MINUTE_MS // step + 1) * step
+    return Range(last - -(-minutes // step) * step, last, step)
