@@ -36,11 +36,12 @@ class TailLost(nats.errors.Error):
 class Tail:
     """A reader of ``subject`` standing after a position; made by ``start``."""
 
-    def __init__(self, client: Client, stream: str, inbox: Subscription, consumer: str) -> None:
+    def __init__(self, client: Client, stream: str, consumer: str, inbox: Subscription) -> None:
         self._client = client
         self._stream = stream
-        self._inbox = inbox
         self._consumer = consumer
+        self._inbox = inbox
+        self._pulls = 0
         self._delivered = 0
         self.connection: int = client.stats["reconnects"]
         """The connection it was made on: what was under way when one broke is lost."""
@@ -69,7 +70,8 @@ class Tail:
             num_replicas=1,
         )
         consumer = (await context.add_consumer(stream, config)).name
-        return cls(client, stream, await client.subscribe(client.new_inbox()), consumer)
+        inbox = await client.subscribe(f"{client.new_inbox()}.*")
+        return cls(client, stream, consumer, inbox)
 
     async def next(self, limit: int) -> list[Msg]:
         """What is there now, oldest first."""
@@ -91,17 +93,20 @@ class Tail:
         await self._client.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._consumer}")
 
     async def _pull(self, limit: int, seconds: float, how: dict[str, Any]) -> list[Msg]:
+        self._pulls += 1
+        reply = f"{self._inbox.subject.removesuffix('*')}{self._pulls}"
         await self._client.publish(
             f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}",
             json.dumps({"batch": limit, **how}).encode(),
-            reply=self._inbox.subject,
+            reply=reply,
         )
         messages: list[Msg] = []
         async with asyncio.timeout(seconds):
             while len(messages) < limit:
                 message = await self._inbox.next_msg(timeout=None)
                 if message.headers and "Status" in message.headers:
-                    if _ends(message.headers):
+                    # The end of an earlier pull may arrive after all of its messages did.
+                    if message.subject == reply and _ends(message.headers):
                         break
                 else:
                     self._count(message)
