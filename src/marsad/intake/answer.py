@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,8 @@ from marsad.nouns.problem import Problem
 Headers = list[tuple[bytes, bytes]]
 Fields = Mapping[bytes, bytes]
 """Headers by name in lower case; of a repeated one the last."""
+_CLOSING = frozenset({408, 413, 431})
+"""What was sent may not have been read to its end."""
 
 
 class Answer(NamedTuple):
@@ -22,6 +25,13 @@ class Answer(NamedTuple):
     status: int
     headers: Headers
     body: bytes
+    head: bytes = b""
+    """Status line and headers as HTTP/1.1 has them, where they were prepared."""
+
+    @property
+    def closes(self) -> bool:
+        """Whether the connection can't be used after it, as its headers say."""
+        return self.status in _CLOSING
 
 
 class Promise(NamedTuple):
@@ -29,6 +39,12 @@ class Promise(NamedTuple):
 
     stored: asyncio.Future[None]
     answer: Answer
+
+
+def head_of(status: int, headers: Headers) -> bytes:
+    """Status line and headers as HTTP/1.1 has them, without the empty line that ends them."""
+    first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return first + b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def problem_answer(problem: Problem) -> Answer:
@@ -47,7 +63,7 @@ def problem_answer(problem: Problem) -> Answer:
         headers.append((b"allow", b"POST"))
     if problem.type == "/problems/unsupported-encoding":
         headers.append((b"accept-encoding", b"identity"))
-    if problem.status in {408, 413}:
+    if problem.status in _CLOSING:
         headers.append((b"connection", b"close"))
     return Answer(problem.status, headers, body)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from marsad.intake.answer import Headers
 from marsad.intake.problems import refusal
+from marsad.nouns.problem import Refused
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-_DRAINED = 4
+DRAINED = 4
 """A body up to this many times too large is read to its end and thrown away, so that the client
 hears the refusal instead of a reset connection."""
 
@@ -31,17 +32,15 @@ class Bodies:
 
         Raises Refused (too large, too slow, busy) or Disconnected.
         """
-        if declared_length(headers) > limit * _DRAINED:
-            raise _too_large(limit)
+        if declared_length(headers) > limit * DRAINED:
+            raise too_large(limit)
         if self.held >= self._room:
-            raise refusal("busy", "Too many bodies are being received.", retry_after=1)
+            raise crowded()
         try:
             async with asyncio.timeout(patience):
                 return await self._gather(receive, limit)
         except TimeoutError:
-            raise refusal(
-                "too-slow", f"The body was not complete after {patience:g} seconds."
-            ) from None
+            raise too_slow(patience) from None
 
     async def _gather(self, receive: Receive, limit: int) -> bytes:
         parts: list[bytes] = []
@@ -57,14 +56,14 @@ class Bodies:
                     parts.append(part)
                     kept += len(part)
                     self.held += len(part)
-                if size > limit * _DRAINED:
-                    raise _too_large(limit)
+                if size > limit * DRAINED:
+                    raise too_large(limit)
                 if not message.get("more_body", False):
                     break
         finally:
             self.held -= kept
         if size > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
@@ -76,5 +75,16 @@ def declared_length(headers: Headers) -> int:
     return 0
 
 
-def _too_large(limit: int):
+def too_large(limit: int) -> Refused:
+    """The refusal of a body larger than ``limit`` bytes."""
     return refusal("body-too-large", f"Up to {limit} bytes are taken here.", limit=limit)
+
+
+def too_slow(patience: float) -> Refused:
+    """The refusal of a request that took longer than ``patience`` seconds to come."""
+    return refusal("too-slow", f"The request was not complete after {patience:g} seconds.")
+
+
+def crowded() -> Refused:
+    """The refusal where bodies that are being received fill the memory meant for them."""
+    return refusal("busy", "Too many bodies are being received.", retry_after=1)

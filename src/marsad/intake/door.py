@@ -16,9 +16,9 @@ from typing import Any, Protocol
 import msgspec
 
 from marsad.intake import form, request
-from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
+from marsad.intake.answer import Answer, Fields, Headers, Promise, head_of, problem_answer, redirect
 from marsad.intake.batch import Batch, lines_in
-from marsad.intake.body import Bodies, Disconnected, Receive
+from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk, Ids
 from marsad.intake.counters import Counters
 from marsad.intake.inspection import Known
@@ -71,17 +71,17 @@ class Door:
         rules: Rules | None = None,
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        self._rules = rules or Rules()
+        self.rules = rules or Rules()
         self._now = now
         self._journal = journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
-        self._senders = Senders(self._rules, self._salt)
-        self._clerk = Clerk(catalog, self._senders, self._rules)
-        self._repeats = Repeats(self._rules.remembered)
-        self._bodies = Bodies(self._rules.held_bytes)
+        self._senders = Senders(self.rules, self._salt)
+        self._clerk = Clerk(catalog, self._senders, self.rules)
+        self._repeats = Repeats(self.rules.remembered)
+        self._bodies = Bodies(self.rules.held_bytes)
         self._ids = Ids(entropy)
-        self._origins = frozenset(origin.encode() for origin in self._rules.origins)
+        self._origins = frozenset(origin.encode() for origin in self.rules.origins)
         self._services = catalog.services
         self._accepted = {service: _Accepted(service) for service in catalog.services}
         self._failing = ""
@@ -114,18 +114,26 @@ class Door:
             self.counters.disconnected += 1
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        """The answer, refusals included; never raises but Disconnected."""
+        """The answer, refusals included. Raises only Disconnected."""
         try:
             return await self._route(scope, receive)
-        except Refused as refused:
-            return self.refuse(refused.problem)
-        except JournalError as error:
-            return self.refuse(self.journal_problem(error))
         except Disconnected:
             raise
-        except Exception:
-            _log.exception("The door failed on %s", scope.get("path"))
-            return self.refuse(refusal("trouble", "This is our fault.", retry_after=5).problem)
+        except Exception as error:  # every one is answered; the unforeseen ones are logged
+            return self.failure(error)
+
+    def hand_in(self, peer: str, headers: Headers, body: bytes, size: int) -> Promise | Answer:
+        """Take one report from its whole request, refusals answered: for servers' short ways.
+
+        ``size`` is the body's true size, where one too large wasn't held. Never raises.
+        """
+        self.counters.requests += 1
+        try:
+            if size > self.rules.single_bytes:
+                raise too_large(self.rules.single_bytes)
+            return self.take(peer, headers, body)
+        except Exception as error:  # see _answer
+            return self.failure(error)
 
     async def _route(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
@@ -141,7 +149,7 @@ class Door:
             return await self._form(match[1], match[2], peer, headers, receive)
         if path == BATCH:
             return await self._batch(peer, headers, receive)
-        rules = self._rules
+        rules = self.rules
         body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
         promise = self.take(peer, headers, body)
         await promise.stored
@@ -181,7 +189,7 @@ class Door:
         return stored
 
     async def _batch(self, peer: str, headers: Headers, receive: Receive) -> Answer:
-        rules = self._rules
+        rules = self.rules
         fields = dict(headers)
         request.check_media(fields, request.NDJSON, self._origins)
         key = request.idempotency_key(fields)
@@ -236,7 +244,7 @@ class Door:
             raise refusal("unknown-service", "There is no such service.", status=404)
         request.check_origin(fields, self._origins)
         request.check_media(fields, request.FORM, self._origins)
-        rules = self._rules
+        rules = self.rules
         body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
         entered = form.fields_in(body)
         said = form.said_in_form(service, entered)
@@ -251,23 +259,25 @@ class Door:
         kind = "works" if said.kind == "works" else "problem"
         return redirect(form.page_of(language, service, f"thanks={kind}"))
 
-    def refuse(self, problem: Problem) -> Answer:
-        """The answer that refuses with this problem, counted."""
+    def failure(self, error: BaseException) -> Answer:
+        """The answer to a request that failed so, counted."""
+        problem = self._problem(error)
         self.counters.refused[name_of(problem)] += 1
         return problem_answer(problem)
 
-    def journal_problem(self, error: JournalError) -> Problem:
-        """What a sender is told when the journal can't keep a report. The log is told the rest."""
-        if self._failing != error.what:
+    def _problem(self, error: BaseException) -> Problem:
+        if isinstance(error, Refused):
+            return error.problem
+        if not isinstance(error, JournalError):
+            _log.error("The door failed", exc_info=error)
+            return refusal("trouble", "This is not the sender's fault.", retry_after=5).problem
+        if self._failing != error.what:  # once, not for each of thousands of senders
             self._failing = error.what
             _log.error("The journal refuses reports: %s", error)
         if isinstance(error, JournalOverloaded):
-            return refusal(
-                "busy", "More reports wait than the disk can take.", retry_after=1
-            ).problem
-        if isinstance(error, JournalFull):
-            return refusal("journal-full", "The report was not kept.", retry_after=60).problem
-        return refusal("journal-away", "The report was not kept.", retry_after=5).problem
+            return refusal("busy", "The disk can't keep up.", retry_after=1).problem
+        kind = "journal-full" if isinstance(error, JournalFull) else "journal-away"
+        return refusal(kind, "The report was not kept.", retry_after=30).problem
 
 
 class _Accepted:
@@ -284,5 +294,8 @@ class _Accepted:
             (b"location", b"/api/v1/services/" + link.encode()),
         ]
 
+        self._head = head_of(202, self._headers)
+
     def answer(self, id: bytes) -> Answer:
-        return Answer(202, self._headers, b'{"id":"' + id.hex().encode() + self._tail)
+        body = b'{"id":"' + id.hex().encode() + self._tail
+        return Answer(202, self._headers, body, self._head)

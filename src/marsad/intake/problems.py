@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
         "Send 1 to 255 printable ASCII characters; a UUID serves well.",
     ),
     "bad-kind": Kind(422, "Unknown kind of report", "Send `problem` or `works`, or leave it out."),
+    "bad-request": Kind(400, "Not an HTTP request", "Speak HTTP/1.1."),
     "bad-text": Kind(
         422, "Text with control characters", "Send plain text; tabs and line breaks are allowed."
     ),
@@ -45,6 +46,7 @@ KINDS: dict[str, Kind] = {
         "Posted from another site",
         "Use the form on the service's page, or the API from a program.",
     ),
+    "head-too-large": Kind(431, "The headers are too large", "Send fewer or shorter headers."),
     "idempotency-key-reused": Kind(
         422,
         "Idempotency-Key was used for another request",

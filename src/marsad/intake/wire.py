@@ -1,0 +1,251 @@
+"""The door's short way through uvicorn, and the limits uvicorn's parser lacks.
+
+uvicorn parses every request with llhttp and starts an asyncio task with an ASGI scope for it. A
+single report needs neither: as soon as its body is whole it is judged, and it is answered when its
+group has become durable. Everything else goes uvicorn's own way, in the order of the requests on
+the connection. Called by the app: ``uvicorn.Config(…, http=wire(lambda: door))``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from marsad.intake.answer import Answer, head_of
+from marsad.intake.body import DRAINED, crowded, too_large, too_slow
+from marsad.intake.door import SINGLE, Door
+from marsad.intake.problems import refusal
+from marsad.intake.rounds import Rounds
+from marsad.nouns.problem import Refused
+
+HEAD_BYTES = 32 * 1024
+"""Request line and headers together; uvicorn by itself takes any number."""
+_URL = SINGLE.encode()
+_CLOSE = b"connection: close\r\n"
+
+
+def wire(door: Callable[[], Door]) -> type[HttpToolsProtocol]:
+    """An HTTP protocol for uvicorn that hands single reports straight to the door.
+
+    The door is asked for when a connection is made, so it may be opened after the server is
+    configured.
+    """
+    return type("DoorWire", (Wire,), {"rounds": Rounds(door)})
+
+
+class Due:
+    """An answer owed on a connection, in its turn."""
+
+    __slots__ = ("answer", "last", "wire")
+
+    def __init__(self, wire: Wire, last: bool) -> None:
+        self.wire = wire
+        self.last = last
+        """Whether the connection is to be closed after it."""
+        self.answer: Answer | None = None
+
+    def give(self, answer: Answer) -> None:
+        """The answer is there; it goes out as soon as those before it have."""
+        self.answer = answer
+        self.wire.settle()
+
+
+class Wire(HttpToolsProtocol):
+    """One connection."""
+
+    rounds: ClassVar[Rounds]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._door = self.rounds.door
+        self._peer = ""
+        self._due: deque[Due] = deque()
+        self._later: tuple[RequestResponseCycle, Any] | None = None
+        self._short = False
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._head = 0
+        self._in_body = False
+        self._began: float | None = None
+        self._active = True
+        self._deaf = False
+        self._ending = False
+        self._watch: asyncio.TimerHandle | None = None
+
+    # The connection
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._peer = self.client[0] if self.client else ""
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch:
+            self._watch.cancel()
+        self._let_go()
+        self._due.clear()
+        self._later = None
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Close, but after the answers that are owed."""
+        if self._due:
+            self._ending = True
+        else:
+            super().shutdown()
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        if not self._in_body:
+            self._head += len(data)
+        super().data_received(data)
+        if self._head > HEAD_BYTES and not self._in_body:
+            self._end(refusal("head-too-large", f"Up to {HEAD_BYTES} bytes of headers are taken."))
+
+    def send_400_response(self, msg: str) -> None:
+        self._end(refusal("bad-request", "What came is not an HTTP/1.1 request."))
+
+    def _look(self) -> None:
+        """Now and then: end connections that are idle, or too slow with a request."""
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            return
+        patience = self._door.rules.patience_seconds
+        busy = bool(self._due) or not self._is_free()
+        if self._began is not None and (self._short or not self._in_body):
+            if self.loop.time() - self._began > patience:
+                self._end(too_slow(patience))
+        elif not busy and not self._active and self._began is None:
+            self.transport.close()
+        self._active = busy
+        self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    # The parser's words, in order
+
+    def on_message_begin(self) -> None:
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._began = self.loop.time()
+        self._active = True
+
+    def on_headers_complete(self) -> None:
+        self._in_body = True
+        self._head = 0
+        self._short = self._may_be_short()
+        if not self._short:
+            # The scope that uvicorn makes when any message begins, and we only where it is used.
+            url, headers, expects = self.url, self.headers, self.expect_100_continue
+            super().on_message_begin()
+            self.url = url
+            self.headers += headers
+            self.expect_100_continue = expects
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._short:
+            super().on_body(body)
+            return
+        limit = self._door.rules.single_bytes
+        self._size += len(body)
+        if self._size <= limit:
+            self._parts.append(body)
+            self.rounds.held += len(body)
+            if self.rounds.held > self._door.rules.held_bytes:
+                self._end(crowded())
+        elif self._size > limit * DRAINED:
+            self._end(too_large(limit))
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        self._began = None
+        if not self._short:
+            super().on_message_complete()
+        elif not self._deaf:
+            self._report()
+
+    def _may_be_short(self) -> bool:
+        parser: Any = self.parser
+        return (
+            self.url == _URL
+            and parser.get_method() == b"POST"
+            and parser.get_http_version() == "1.1"
+            and not self.expect_100_continue
+            and not parser.should_upgrade()
+            and self._is_free()
+            and not self.flow.write_paused
+        )
+
+    def _is_free(self) -> bool:
+        """Whether no request that went uvicorn's way is being answered."""
+        cycle: Any = self.cycle
+        return self._later is None and (cycle is None or cycle.response_complete)
+
+    # Reports, and answers in order
+
+    def _report(self) -> None:
+        parser: Any = self.parser
+        due = Due(self, not parser.should_keep_alive())
+        self._due.append(due)
+        parts, size = self._parts, self._size
+        self._let_go()
+        body = parts[0] if len(parts) == 1 else b"".join(parts)
+        given = self._door.hand_in(self._peer, self.headers, body, size)
+        if isinstance(given, Answer):
+            due.give(given)
+        else:
+            self.rounds.wait(due, given)
+
+    def _let_go(self) -> None:
+        for part in self._parts:
+            self.rounds.held -= len(part)
+        self._parts = []
+        self._size = 0
+
+    def _end(self, refused: Refused) -> None:
+        """Answer no more than this on the connection, and close it."""
+        self._deaf = True
+        self._began = None
+        if not self._is_free():
+            self.transport.close()
+            return
+        due = Due(self, last=True)
+        self._due.append(due)
+        due.give(self._door.failure(refused))
+
+    def settle(self) -> None:
+        """Send the answers whose turn has come, then begin what waited behind them."""
+        due = self._due
+        while due and (answer := due[0].answer):
+            self._write(answer, due.popleft().last)
+        if due:
+            return
+        if self._later:
+            waited, self._later = self._later, None
+            super()._start_asgi_task(*waited)
+        elif self._ending:
+            self.transport.close()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self._due:
+            self._later = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _write(self, answer: Answer, last: bool) -> None:
+        if self.transport.is_closing():
+            return
+        head = answer.head or head_of(answer.status, answer.headers)
+        if answer.closes:
+            last = True
+        elif last:
+            head += _CLOSE
+        defaults = self.rounds.default_lines(self.server_state.default_headers)
+        self.transport.write(head + defaults + b"\r\n" + answer.body)
+        self.server_state.total_requests += 1
+        if last:
+            self.transport.close()
