@@ -106,9 +106,7 @@ def _recordings(
             cells=tuple(table.keys[each].cell for each in mine),
             begins=((start[owner[mine]] - origin) // wide).astype(np.int32),
             bin=bin_.astype(np.int32),
-            cell=np.searchsorted(mine, cell).astype(np.int32)
-            if len(numbers) > 1
-            else cell,
+            cell=np.searchsorted(mine, cell).astype(np.int32) if len(numbers) > 1 else cell,
             reports=counts,
         )
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-
-from marsad.bring.told import Told
-from marsad.nouns.minute import rfc3339
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Window = tuple[Moment, Moment]
@@ -19,9 +15,9 @@ Window = tuple[Moment, Moment]
 class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One ``[[expect]]`` of a scenario; whatever isn't set isn't asked.
 
-    ``incidents`` counts declared outages of the service in the whole scenario. The rest is asked
-    of the declared outage number ``which`` (from 1, by onset), but for ``at`` and ``states``:
-    the state a visitor of the service's page reads at that instant.
+    ``incidents`` counts the outages of the service that were declared from the scenario's start
+    on. The rest is asked of the one of these whose number is ``which`` (from 1, by onset), but for
+    ``at`` and ``states``: the state a visitor of the service's page reads at that instant.
     """
 
     service: str
@@ -46,93 +42,3 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     countries: tuple[str, ...] = ()
     not_countries: tuple[str, ...] = ()
     not_components: tuple[str, ...] = ()
-
-
-def missed(expectations: Sequence[Expectation], told: Sequence[Told]) -> list[str]:
-    """What of the expectations the telling failed, a line each; empty when all were met."""
-    lines: list[str] = []
-    for number, expectation in enumerate(expectations, 1):
-        mine = [each for each in told if each.incident.service == expectation.service]
-        found = _missed(expectation, mine)
-        lines += [f"expect {number} ({expectation.service}): {line}" for line in found]
-    return lines
-
-
-def _missed(expectation: Expectation, told: list[Told]) -> Iterator[str]:
-    declared = sorted(
-        (each for each in told if each.incident.declared_at is not None),
-        key=lambda each: each.incident.onset.at,
-    )
-    if expectation.incidents is not None and len(declared) != expectation.incidents:
-        names = ", ".join(each.incident.id for each in declared)
-        yield f"{expectation.incidents} outages expected, {len(declared)} told ({names})"
-    if expectation.at is not None:
-        at = _instant(expectation.at)
-        state = _state(told, at)
-        if state not in expectation.states:
-            yield f"at {rfc3339(at)} the state is {state}, not {' or '.join(expectation.states)}"
-    if not _asks_of_one(expectation):
-        return
-    if len(declared) < expectation.which:
-        yield f"outage {expectation.which} was never declared"
-        return
-    one = declared[expectation.which - 1]
-    yield from _times(expectation, one)
-    yield from _scope(expectation, one)
-
-
-def _asks_of_one(expectation: Expectation) -> bool:
-    default = Expectation(
-        service=expectation.service,
-        note=expectation.note,
-        incidents=expectation.incidents,
-        at=expectation.at,
-        states=expectation.states,
-    )
-    return expectation != default
-
-
-def _state(told: list[Told], at: int) -> str:
-    """The worst state of any incident of the service at an instant."""
-    worst = ("problem", "possible", "recovering")
-    states = {each.state_at(at) for each in told}
-    return next((state for state in worst if state in states), "ok")
-
-
-def _times(expectation: Expectation, one: Told) -> Iterator[str]:
-    incident = one.incident
-    known = {
-        "suspected": one.transitions[0].at if one.transitions else None,
-        "onset": incident.onset.at,
-        "declared": incident.declared_at,
-        "peak": incident.peak.at,
-        "recovering": incident.recovering_at,
-        "ended": next((row.at for row in one.transitions if row.after == "ended"), None),
-    }
-    for name, at in known.items():
-        window: Window | None = getattr(expectation, name)
-        if window is None:
-            continue
-        low, high = _instant(window[0]), _instant(window[1])
-        if at is None or not low <= at <= high:
-            said = "never" if at is None else rfc3339(at)
-            yield f"{name} {said}, not between {rfc3339(low)} and {rfc3339(high)}"
-
-
-def _scope(expectation: Expectation, one: Told) -> Iterator[str]:
-    scope = one.incident.scope
-    if expectation.level not in (None, scope.level):
-        yield f"level {scope.level}, not {expectation.level}"
-    if expectation.component not in (None, one.incident.component):
-        yield f"component {one.incident.component!r}, not {expectation.component!r}"
-    for name in ("components", "countries"):
-        told = set(getattr(scope, name))
-        if lacking := set(getattr(expectation, name)) - told:
-            yield f"{name} {sorted(lacking)} not named, only {sorted(told)}"
-    for name in ("countries", "components"):
-        if innocent := set(getattr(expectation, f"not_{name}")) & set(getattr(scope, name)):
-            yield f"{name} {sorted(innocent)} named, though they work"
-
-
-def _instant(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

@@ -52,7 +52,7 @@ def survey(table: Table) -> tuple[Survey, Table]:
         )
         found, trouble = _look(table.key, table.at, keys)
     if trouble >= 0:
-        at, key = int(table.at[trouble]), table.keys[table.key[trouble]]
+        at, key = int(table.at[trouble]), table.keys[int(table.key[trouble])]
         what = f"a second row for {_named(key)} at {rfc3339(at)}"
         raise table.source.refuse_at(key, at, what, "keep one row for each bin", nth=2)
     return Survey(*found), table
@@ -78,8 +78,7 @@ def _look(
                 return (first, last, least, most, rows), row
             if least[k] == 0 or distance < least[k]:
                 least[k] = distance
-            if distance > most[k]:
-                most[k] = distance
+            most[k] = max(most[k], distance)
         last[k] = at[row]
         rows[k] += 1
     return (first, last, least, most, rows), -1
@@ -111,9 +110,7 @@ def width(table: Table, found: Survey, owner: NDArray[np.int32]) -> int:
     return _checked(table, found, owner, smallest)
 
 
-def _between_cells(
-    table: Table, found: Survey, owner: NDArray[np.int32], smallest: int
-) -> int:
+def _between_cells(table: Table, found: Survey, owner: NDArray[np.int32], smallest: int) -> int:
     """Cells of one service lie on one grid: their mutual distances tell of its width too."""
     origin = _origins(found, owner)[owner]
     apart = found.first - origin

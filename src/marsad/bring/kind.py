@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from marsad.bring.refusal import FileRefused
 
@@ -36,7 +37,7 @@ def is_gzip(path: Path) -> bool:
         return file.read(2) == _GZIP
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> gzip.GzipFile | io.BufferedReader:
     """The bytes of a file, unpacked where it is gzip."""
     return gzip.open(path) if is_gzip(path) else path.open("rb")
 

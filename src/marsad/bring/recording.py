@@ -63,7 +63,8 @@ class Recording:
         """Blocks in order of time, each with all the series known by then."""
         series, rows, since = self._watch(part_of)
         alone = bool((rows[:, 1:] < 0).all())
-        edges = np.unique(np.r_[np.arange(0, self.bins, _BINS), since, self.bins])
+        regular = np.arange(0, self.bins, _BINS)
+        edges = np.unique(np.concatenate([regular, since, [self.bins]]))
         ends = np.searchsorted(self.bin, edges)
         for low, high, begin, end in zip(edges, edges[1:], ends, ends[1:], strict=False):
             known = int(np.searchsorted(since, low, side="right"))
@@ -74,14 +75,12 @@ class Recording:
     def _is_full(self, chunk: slice, bins: int) -> bool:
         return chunk.stop - chunk.start >= _DENSE * bins * len(self.cells)
 
-    def _watch(
-        self, part_of: PartOf
-    ) -> tuple[list[Series], NDArray[np.int32], NDArray[np.int32]]:
+    def _watch(self, part_of: PartOf) -> tuple[list[Series], NDArray[np.int32], NDArray[np.int32]]:
         """Series in order of their first bin, the (up to four) rows of each cell, first bins."""
         index: dict[Series, int] = {}
         since: list[int] = []
         rows = np.full((len(self.cells), 4), -1, np.int32)
-        for cell in np.argsort(self.begins, kind="stable").tolist():
+        for cell in sorted(range(len(self.cells)), key=self.begins.__getitem__):
             for place, series in _sums(self.cells[cell], part_of):
                 if series not in index:
                     index[series] = len(index)

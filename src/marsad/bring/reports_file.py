@@ -20,6 +20,7 @@ from marsad.nouns.problem import Refused
 from marsad.nouns.report import Report
 from marsad.nouns.service import Service
 
+
 class Known(Protocol):
     """What is asked of the catalogue."""
 

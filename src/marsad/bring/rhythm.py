@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+# fmt: off
 USUAL_HOURS = (
-    (0.72, 0.58, 0.50, 0.46, 0.45, 0.50, 0.62, 0.78, 0.93, 1.03, 1.10, 1.15)
-    + (1.18, 1.18, 1.16, 1.15, 1.16, 1.18, 1.22, 1.28, 1.32, 1.30, 1.18, 0.95)
-)  # fmt: skip
+    0.72, 0.58, 0.50, 0.46, 0.45, 0.50, 0.62, 0.78, 0.93, 1.03, 1.10, 1.15,
+    1.18, 1.18, 1.16, 1.15, 1.16, 1.18, 1.22, 1.28, 1.32, 1.30, 1.18, 0.95,
+)
+# fmt: on
 """Relative rate at each full hour: low at night, highest in the evening, as people's days are."""
 
 

@@ -51,14 +51,18 @@ class Scores:
         self._states = {}
 
     def write(
-        self, place: tuple[str, int], series: Sequence[Series], block: Block, found: tuple[Outcome, Bands]
+        self,
+        place: tuple[str, int],
+        series: Sequence[Series],
+        block: Block,
+        found: tuple[Outcome, Bands],
     ) -> None:
         """Add the bins of one block of the recording ``place`` (its name, and its shift in ms)."""
         if not self._path:
             return
         outcome, bands = found
         bins, rows = block.bins, len(bands.rows)
-        services = [series[row].service for row in bands.rows.tolist()]
+        services = [series[row].service for row in map(int, bands.rows)]
         start = (block.first + np.arange(bins) * block.step) * MINUTE_MS + place[1]
         codes = np.asarray([self._number(service) for service in services], np.int32)
         state = self._state(block, services, outcome)
@@ -79,9 +83,7 @@ class Scores:
         if self._rows >= _ROWS:
             self._flush()
 
-    def _state(
-        self, block: Block, services: list[str], outcome: Outcome
-    ) -> NDArray[np.int32]:
+    def _state(self, block: Block, services: list[str], outcome: Outcome) -> NDArray[np.int32]:
         """The state each service was in when each bin closed, as an index into STATES."""
         column = {service: place for place, service in enumerate(services)}
         state = np.zeros((block.bins, len(services)), np.int32)
@@ -115,7 +117,9 @@ class Scores:
         with TemporaryDirectory() as folder, duckdb.connect() as db:
             part = Path(folder) / "part.csv"
             db.execute("CREATE TABLE names (code INTEGER, name TEXT)")
-            db.executemany("INSERT INTO names VALUES (?, ?)", list(map(list, enumerate(self._names))))
+            db.executemany(
+                "INSERT INTO names VALUES (?, ?)", list(map(list, enumerate(self._names)))
+            )
             db.register("columns", columns)
             db.execute(_COPY.format(run=", r.name" if self._named else "", part=part))
             self._append(part.read_bytes(), "ab")
@@ -131,8 +135,9 @@ class Scores:
 
 
 _STATE = "CASE state " + " ".join(f"WHEN {n} THEN '{s}'" for n, s in enumerate(STATES)) + " END"
-_COPY = f"""COPY (SELECT strftime(make_timestamp_ms(moment),
-    CASE WHEN moment % 1000 = 0 THEN '%Y-%m-%dT%H:%M:%SZ' ELSE '%Y-%m-%dT%H:%M:%S.%gZ' END),
+_COPY = f"""COPY (SELECT CASE WHEN moment % 1000 = 0
+    THEN strftime(make_timestamp_ms(moment), '%Y-%m-%dT%H:%M:%SZ')
+    ELSE strftime(make_timestamp_ms(moment), '%Y-%m-%dT%H:%M:%S.%gZ') END,
     s.name, reports, round(expected, 4), round(low, 4), round(high, 4), round(surprise, 4),
     {_STATE} {{run}}
     FROM (SELECT *, row_number() OVER () AS place FROM columns) c

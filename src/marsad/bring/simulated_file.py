@@ -49,7 +49,8 @@ def _load(db: duckdb.DuckDBPyConnection, counts: Simulated) -> None:
     services = dict.fromkeys(cell.service for cell in counts.cells)
     cells = [*counts.cells, *((service, "", "", "") for service in services)]
     db.execute(
-        "CREATE TABLE cells (cell INTEGER, service TEXT, component TEXT, symptom TEXT, country TEXT)"
+        "CREATE TABLE cells"
+        " (cell INTEGER, service TEXT, component TEXT, symptom TEXT, country TEXT)"
     )
     db.executemany(
         "INSERT INTO cells VALUES (?, ?, ?, ?, ?)",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import duckdb
 import numpy as np
@@ -61,8 +60,7 @@ class Source:
     def __init__(self, path: Path, kind: Kind) -> None:
         self.path = path
         self._kind = kind
-        self._db = duckdb.connect()
-        self._zoned = False
+        self._db = _database()
         self._columns = self._open()
 
     def read(self) -> Table:
@@ -111,7 +109,6 @@ class Source:
         described = self._db.execute("DESCRIBE source").fetchall()
         columns = _wanted(self.path, [row[0] for row in described])
         kind = next(row[1] for row in described if row[0] == columns["time"])
-        self._zoned = "WITH TIME ZONE" in kind
         if not re.match(r"TIMESTAMP|DATE|VARCHAR", kind):
             what = f"the column {columns['time']} holds {kind.lower()}, not times"
             raise FileRefused(self.path, what, "write it as TIMESTAMP (UTC)")
@@ -123,8 +120,7 @@ class Source:
                 line = file.readline(65_536).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise FileRefused(self.path, "not UTF-8 text", "save it as UTF-8", 1) from None
-        names = next(csv.reader([line.rstrip("\r\n")], skipinitialspace=True), [])
-        names = [name.strip() for name in names]
+        names = [name.strip() for name in next(csv.reader([line.rstrip("\r\n")]))]
         if len(set(names)) != len(names):
             raise FileRefused(self.path, "a column is named twice", "rename one of them", 1)
         return names
@@ -155,13 +151,11 @@ class Source:
     def _text(self, part: str) -> str:
         if part not in self._columns:
             return "''"
-        text = f'trim(coalesce(s."{self._columns[part]}"::VARCHAR, \'\'))'
+        text = f"trim(coalesce(s.\"{self._columns[part]}\"::VARCHAR, ''))"
         return f"upper({text})" if part == "country" else text
 
     def _at(self) -> str:
-        column = f's."{self._columns["time"]}"'
-        # A cast from a time with zone would go through the machine's own zone.
-        return f"epoch_ms({column if self._zoned else f'try_cast({column} AS TIMESTAMP)'})"
+        return f'epoch_ms(try_cast(s."{self._columns["time"]}" AS TIMESTAMPTZ))'
 
     def _reports(self) -> str:
         column = f's."{self._columns["reports"]}"'
@@ -198,7 +192,7 @@ class Source:
 
     def _fetch(self, query: str) -> dict[str, NDArray[Any]]:
         try:
-            return self._db.execute(query).fetchnumpy()
+            return cast("dict[str, NDArray[Any]]", self._db.execute(query).fetchnumpy())
         except duckdb.Error as error:
             raise self._refusal_of(error) from None
 
@@ -222,6 +216,15 @@ class Source:
 
 _KEY = ("run", "service", "component", "symptom", "country")
 _TIME = "write RFC 3339 times such as 2025-05-24T09:00:00Z"
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    """A database to which a time without an offset is UTC."""
+    db = duckdb.connect(config={"autoinstall_known_extensions": False})
+    # With the extension for time zones it would be the machine's; without it, it is UTC anyway.
+    with suppress(duckdb.Error):
+        db.execute("SET TimeZone = 'UTC'")
+    return db
 
 
 def _csv_trouble(text: str) -> str:
@@ -257,6 +260,3 @@ def _quoted(text: str) -> str:
 
 def _holed(values: NDArray[Any]) -> bool:
     return bool(np.ma.getmaskarray(values).any()) if np.ma.isMaskedArray(values) else False
-
-
-GZIP_TROUBLE = (EOFError, gzip.BadGzipFile, zlib.error)

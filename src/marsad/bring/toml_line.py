@@ -6,11 +6,11 @@ import re
 
 
 def line_of(text: str, path: str) -> int:
-    """The line (from 1) of a JSONPath-like ``path`` such as ``$.outage[1].start``.
+    r"""The line (from 1) of a JSONPath-like ``path`` such as ``$.outage[1].start``.
 
     Falls back to the line of the nearest parent that is found, and to 1.
 
-    >>> line_of('a = 1\\n[[b]]\\nc = 2\\n[[b]]\\nc = 3', "$.b[1].c")
+    >>> line_of('a = 1\n[[b]]\\nc = 2\n[[b]]\nc = 3', "$.b[1].c")
     5
     """
     lines = text.splitlines()
