@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -51,8 +52,10 @@ def configuration(folder: Path, port: int, origin: int) -> str:
         f"{kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    # As root nginx would hand its workers to a user who can't read this test's folder.
+    user = "user root; " if os.geteuid() == 0 else ""
     return (
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+        f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
         f"http {{ {temporary}\n{text} }}\n"
     )
 
