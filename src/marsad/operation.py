@@ -61,7 +61,7 @@ def health(observatory: Observatory) -> dict[str, str | int | bool]:
 
 
 class Readings(Collector):
-    """Reads the rooms' own counters at the moment of the scrape; the hot paths only add integers."""
+    """Reads the rooms' own counters when it is scraped; the hot paths only add integers."""
 
     def __init__(self, observatory: Observatory) -> None:
         self._observatory = observatory

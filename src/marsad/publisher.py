@@ -1,4 +1,4 @@
-"""Tells the live stream what folding changed: states and incidents at once, counts four a second."""
+"""Tells the live stream what folding changed: states at once, counts four times a second."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Desk:
 
     @classmethod
     def restored(cls, partition: int, position: int, state: bytes, late_minutes: int) -> Self:
-        """The desk that ``to_bytes`` was called on. Raises ValueError when the bytes are no such."""
+        """The desk that ``to_bytes`` was called on. Raises ValueError on any other bytes."""
         try:
             saved = _decoder.decode(state)
         except msgspec.MsgspecError as error:
