@@ -184,13 +184,8 @@ def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
     tree = _read(file) if file else {}
     where = str(file) if file else "the environment"
     known = {key.variable: key for key in keys()}
-    for variable, value in sorted(environment.items()):
-        if variable in known:
-            _plant(tree, known[variable], value)
-        elif variable.startswith("MARSAD_") and variable != "MARSAD_CONFIG":
-            raise SettingsError(
-                f"{variable}: no such setting; see docs/settings.md for all of them"
-            )
+    for variable in sorted(known.keys() & environment.keys()):
+        _plant(tree, known[variable], environment[variable])
     try:
         return msgspec.convert(tree, Settings, strict=False)
     except msgspec.ValidationError as error:

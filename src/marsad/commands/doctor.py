@@ -85,7 +85,9 @@ def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:
 
 
 async def _read_journal(folder: Path, settings: Settings) -> list[Finding]:
-    journal = await open_journal(settings.journal.url, folder, settings.journal.partitions)
+    journal = await open_journal(
+        settings.journal.url, folder / "journal", settings.journal.partitions
+    )
     try:
         lanes = [await _read_lane(journal, lane) for lane in range(journal.partitions)]
     finally:
@@ -113,10 +115,10 @@ async def _read_lane(journal: Journal, partition: int) -> tuple[int, int]:
 def _archive(folder: Path, _: Settings) -> Iterator[Finding]:
     if not (folder / "archive").exists():
         return
-    damaged = Archive(folder / "archive").damaged()
-    for said in damaged:
-        yield Finding("archive", False, said)
-    if not damaged:
+    faults = Archive(folder / "archive").check()
+    for fault in faults:
+        yield Finding("archive", False, str(fault))
+    if not faults:
         yield Finding("archive", True, "all files can be read")
 
 

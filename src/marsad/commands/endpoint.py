@@ -15,8 +15,8 @@ DEFAULT = "http://127.0.0.1:8000"
 def ask(url: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """The JSON that ``url`` answers. Raises Failure with the problem's own words."""
     data = json.dumps(body).encode() if body is not None else None
-    request = Request(url.rstrip("/") + path, data, {"Content-Type": "application/json"})
     try:
+        request = Request(url.rstrip("/") + path, data, {"Content-Type": "application/json"})
         with urlopen(request, timeout=10) as answer:
             return json.load(answer)
     except HTTPError as error:

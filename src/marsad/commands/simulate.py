@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from marsad.bring.scenario import bundled, read_scenario
+from marsad.bring.scenario_file import bundled, read_scenario
 from marsad.bring.simulate import simulate as simulated
 from marsad.bring.simulated_file import write_counts
 
