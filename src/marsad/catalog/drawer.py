@@ -1,4 +1,4 @@
-"""All catalogue files put together: bundled ones first, operators' folders after."""
+"""All catalogue files put together, folder after folder."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Drawer:
 
 
 def gather(folders: Sequence[Path]) -> tuple[Drawer, list[Finding]]:
-    """The bundled files and those of the folders, with all faults of reading and form."""
+    """All files of the folders, in order, with their faults of reading and form."""
     findings: list[Finding] = []
-    sheets = [_sheet(file, findings) for file in _files((BUNDLED, *folders), findings)]
+    sheets = [_sheet(file, findings) for file in _files(folders, findings)]
     drawer = Drawer()
     for sheet in sheets:
         drawer.add(sheet, findings)

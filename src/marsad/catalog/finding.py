@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from marsad.nouns.failure import Failure
 
+MOST = 200
+"""Faults told at once; whoever has more puts these right first."""
+
 
 class Finding(NamedTuple):
     """One fault of the catalogue."""

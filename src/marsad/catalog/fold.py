@@ -24,7 +24,6 @@ _SAME_LETTER = {
     "_": " ",
     "ء": "",  # people write شي for شيء and بطي for بطيء
     "ـ": "",
-    "ß": "ss",
     "ı": "i",
 }
 _EASTERN_DIGITS = dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True))
@@ -34,6 +33,9 @@ _HASHTAG = re.compile(r"#\w+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _REPEAT = re.compile(r"([^\W\d])\1{2,}")
 _GAP = re.compile(r"[^\w&+]+")
+
+_NOT_SEEN = {"Mn", "Me", "Cf"}
+"""Marks on letters, and characters without a shape."""
 
 _ARTICLE = "ال"
 _PROCLITICS = ("وبال", "فبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال")
@@ -54,9 +56,8 @@ def fold(text: str) -> str:
     """
     if "#" in text:
         text = _HASHTAG.sub(_words_of_hashtag, text)
-    if not text.isascii():
-        text = _plain_letters(text)
-    text = _REPEAT.sub(r"\1\1", text.lower())
+    text = text.lower() if text.isascii() else _plain_letters(text)
+    text = _REPEAT.sub(r"\1\1", text)
     return _GAP.sub(" ", text.replace("_", " ")).strip()
 
 
@@ -84,9 +85,9 @@ def stems(word: str) -> list[str]:
 
 
 def _plain_letters(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text)
+    parts = unicodedata.normalize("NFKD", text).casefold()
     if not parts.isascii():
-        parts = "".join(c for c in parts if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+        parts = "".join(c for c in parts if unicodedata.category(c) not in _NOT_SEEN)
     return parts.translate(_LETTERS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -100,3 +101,8 @@ def schema() -> dict[str, Any]:
         "title": "A catalogue file of Marsad",
         **FILE.schema(),
     }
+
+
+def schema_text() -> str:
+    """The schema as the shipped file holds it."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"

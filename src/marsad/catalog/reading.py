@@ -53,9 +53,11 @@ def _events(text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise _Broken(line, f"this is not YAML: {_reason(error)}", _syntax_remedy(error)) from None
+        remedy = _syntax_remedy(text, line)
+        raise _Broken(line, f"this is not YAML: {_reason(error)}", remedy) from None
     except yaml.YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        before = text.encode()[: getattr(error, "position", 0)]
+        line = before.count(b"\n") + 1
         what = "a character stands here that YAML does not allow"
         raise _Broken(line, what, "delete the control character") from None
 
@@ -64,8 +66,8 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
     return ", ".join(str(part) for part in (error.context, error.problem) if part)
 
 
-def _syntax_remedy(error: yaml.MarkedYAMLError) -> str:
-    if "tab" in str(error.problem):
+def _syntax_remedy(text: str, line: int) -> str:
+    if any("\t" in row for row in text.split("\n")[max(line - 2, 0) : line]):
         return "indent with spaces, not tabs"
     return "look for a missing quote, bracket, colon or space on this line or the one before"
 

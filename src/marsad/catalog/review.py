@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 
 from marsad.catalog.drawer import Drawer
-from marsad.catalog.finding import Finding
+from marsad.catalog.finding import MOST, Finding
 from marsad.catalog.fold import key
 from marsad.catalog.sheet import Table, Word
 from marsad.catalog.suggestion import suggestion
 
+_MOST_CIRCLES = 10
+
 
 def review(drawer: Drawer) -> list[Finding]:
-    """Faults of meaning in all entries."""
+    """Faults of meaning in all entries; looks no further once there are more than can be told."""
     checks: tuple[Callable[[Drawer], Iterator[Finding]], ...] = (
         _unknown_of_services,
         _unknown_elsewhere,
@@ -21,7 +24,7 @@ def review(drawer: Drawer) -> list[Finding]:
         _names_of_two_services,
         _circles,
     )
-    return [finding for check in checks for finding in check(drawer)]
+    return list(islice((finding for check in checks for finding in check(drawer)), MOST + 1))
 
 
 def _unknown_of_services(drawer: Drawer) -> Iterator[Finding]:
@@ -126,7 +129,7 @@ def _named(row: Table) -> list[Word]:
 def _circles(drawer: Drawer) -> Iterator[Finding]:
     """One finding a circle; each is cut at one link so that the next can be seen."""
     links = _links(drawer)
-    while True:
+    for _ in range(_MOST_CIRCLES):
         try:
             TopologicalSorter({node: set(to) for node, to in links.items()}).prepare()
         except CycleError as error:

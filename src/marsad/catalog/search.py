@@ -12,7 +12,11 @@ MOST = 20
 _LONGEST = 100
 _LONGEST_NAME_WORDS = 5
 _SHORTEST_SLIP = 4
+_LONG = 7
+"""Letters of a word that may have two slips."""
 _SHORTEST_SOUND = 3
+_ORDINARY = 3
+"""Weight from which a word may well mean something else."""
 _SHORTEST_INSIDE = 3
 
 Found = list[tuple[int, str]]
@@ -39,18 +43,20 @@ class Index:
     def find(self, text: str) -> list[str]:
         """Service ids, best first.
 
-        The name itself, names that begin so, names in the text; where there are none, names that
-        hold the text, names a slip or two away, names that sound alike.
+        The name itself, names that begin so (else names that differ by a slip or two), names in
+        the text; where there are none, names that hold the text, names that differ from one of
+        its words by a slip or two, names that sound alike.
         """
         asked = key(text[:_LONGEST])
         if not asked:
             return []
-        found = dict.fromkeys(one for _, one in sorted(self._same(asked)))
-        found |= dict.fromkeys(one for _, one in sorted(self._beginning(asked)))
-        found |= dict.fromkeys(one for _, one in sorted(self._within(asked)))
-        for guess in (self._inside, self._slipped, self._sounding):
+        found = _ordered(self._same(asked)) | _ordered(self._beginning(asked))
+        if not found:
+            found = _ordered(self._slipped([asked.replace(" ", "")]))
+        found |= _ordered(self._within(asked))
+        for guess in (self._inside, self._slipped_words, self._sounding):
             if not found:
-                found |= dict.fromkeys(one for _, one in sorted(guess(asked)))
+                found = _ordered(guess(asked))
         return list(found)[:MOST]
 
     def _same(self, asked: str) -> Found:
@@ -58,62 +64,68 @@ class Index:
         spellings = [f"{stem} {rest}".strip() for stem in stems(first)]
         spellings.append(asked.replace(" ", ""))
         return [
-            (10 * off + weight, one)
+            (10 * off + weight, service)
             for off, spelling in enumerate(spellings)
-            for one, weight in self._named.get(spelling, {}).items()
+            for service, weight in self._named.get(spelling, {}).items()
         ]
 
     def _beginning(self, asked: str) -> Found:
         first, *more = (f" {word}" for word in asked.split())
         return [
-            (100 * weight + length, one)
+            (100 * weight + length, service)
             for name, length, ids in self._padded
             if first in name and all(word in name for word in more)
-            for one, weight in ids.items()
+            for service, weight in ids.items()
         ]
 
     def _within(self, asked: str) -> Found:
         """Names that stand as whole words in the text, longest first."""
         words = asked.split()
         return [
-            (100 * weight - length, one)
+            (1000 * (weight >= _ORDINARY) + weight - 10 * length, service)
             for name, length in _runs(words)
-            for one, weight in self._named.get(name, {}).items()
+            for service, weight in self._named.get(name, {}).items()
         ]
 
-    def _slipped(self, asked: str) -> Found:
+    def _slipped(self, words: Iterable[str]) -> Found:
         found: Found = []
-        for word in {asked.replace(" ", ""), *(s for w in asked.split() for s in stems(w))}:
+        for word in words:
             if len(word) < _SHORTEST_SLIP:
                 continue
             for name in {name for cut in _cuts(word) for name in self._slips.get(cut, ())}:
                 off = _slips_between(word, name)
-                found += [(10 * off + w, one) for one, w in self._named[name].items() if off <= 2]
+                if off <= 1 + (len(word) >= _LONG):
+                    found += [(10 * off + w, service) for service, w in self._named[name].items()]
         return found
+
+    def _slipped_words(self, asked: str) -> Found:
+        return self._slipped({stem for word in asked.split() for stem in stems(word)})
 
     def _inside(self, asked: str) -> Found:
         if len(asked) < _SHORTEST_INSIDE:
             return []
-        return [(length, one) for name, length, ids in self._padded if asked in name for one in ids]
+        holding = ((length, ids) for name, length, ids in self._padded if asked in name)
+        return [(length, service) for length, ids in holding for service in ids]
 
     def _sounding(self, asked: str) -> Found:
-        words = (asked, *asked.split())
-        return [
-            (off, one)
-            for off, word in enumerate(words)
-            for one in self._sounds.get(sound(word), ())
-        ]
+        heard = enumerate(map(sound, (asked, *asked.split())))
+        return [(off, service) for off, name in heard for service in self._sounds.get(name, ())]
 
 
 def _names(service: Service, provider: Provider | None) -> Iterator[tuple[int, str]]:
-    """Names by weight: sure ones, hashtags, ordinary words, the id, who runs it."""
-    yield from ((0, name) for name in (service.names.ar, service.names.en, *service.aliases))
-    yield from ((1, tag) for tag in service.hashtags)
-    yield from ((2, word) for word in service.ambiguous)
-    yield (3, service.id)
+    """Names by weight: its own, sure ones, hashtags, ordinary words, the id, who runs it."""
+    yield from ((0, name) for name in (service.names.ar, service.names.en))
+    yield from ((1, name) for name in service.aliases)
+    yield from ((2, tag) for tag in service.hashtags)
+    yield from ((_ORDINARY, word) for word in service.ambiguous)
+    yield (4, service.id)
     if provider:
         called = (provider.names.ar, provider.names.en, *provider.aliases)
-        yield from ((4, name) for name in called)
+        yield from ((5, name) for name in called)
+
+
+def _ordered(found: Found) -> dict[str, None]:
+    return dict.fromkeys(service for _, service in sorted(found))
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, int]]:

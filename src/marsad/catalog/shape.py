@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from marsad.catalog.finding import Finding
+from marsad.catalog.finding import MOST, Finding
 from marsad.catalog.sheet import Listing, Node, Table, Word
 from marsad.catalog.suggestion import suggestion
 
@@ -95,6 +95,8 @@ class ListOf:
             return
         seen: set[str] = set()
         for item in node.items:
+            if len(findings) >= MOST:
+                return
             self.item.check(item, at, findings)
             if isinstance(item, Word):
                 if item.text in seen:
@@ -118,6 +120,8 @@ class Record:
             findings.append(_misfit(node, at, "a table", "keys with values: 'key: value'"))
             return
         for name, value in node.entries.items():
+            if len(findings) >= MOST:
+                return
             key, shape = node.keys[name], self.fields.get(name)
             if shape is None:
                 what = f"unknown key {_shown(name)} in {at}"
@@ -151,6 +155,8 @@ class TableOf:
             findings.append(_misfit(node, at, "a table", "keys with values: 'key: value'"))
             return
         for name, value in node.entries.items():
+            if len(findings) >= MOST:
+                return
             self.key.check(node.keys[name], f"the key in {at}", findings)
             self.value.check(value, f"{at}.{name[:80]}", findings)
 

@@ -38,7 +38,8 @@ class Service(msgspec.Struct, frozen=True):
     """Home countries (ISO 3166-1 alpha-2); empty for a service used everywhere."""
     aliases: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
-    """Aliases that are ordinary words and need a symptom beside them."""
+    """Names that are ordinary words too and need a symptom beside them; several services may
+    share one. They are not repeated in ``aliases``; the name itself may be one of them."""
     hashtags: tuple[str, ...] = ()
     components: tuple[Component, ...] = ()
     symptoms: tuple[str, ...] = ()
