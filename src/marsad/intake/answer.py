@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import NamedTuple
 
 import msgspec
 
@@ -19,7 +18,7 @@ _CLOSING = frozenset({408, 413, 431})
 """What was sent may not have been read to its end."""
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """One HTTP response, whole."""
 
     status: int
@@ -34,7 +33,7 @@ class Answer(NamedTuple):
         return self.status in _CLOSING
 
 
-class Promise(NamedTuple):
+class Promise(msgspec.Struct, frozen=True, gc=False):
     """An answer that may be given once ``stored`` is done, or not if that failed."""
 
     stored: asyncio.Future[None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from binascii import hexlify
 from collections.abc import Callable
 
 import msgspec
@@ -60,9 +61,7 @@ class Batch:
             self._answers.append(msgspec.json.encode(answer))
         else:
             self.reports.append(report)
-            self._answers.append(
-                b'{"line":%d,"status":202,"id":"%b"}' % (number, id.hex().encode())
-            )
+            self._answers.append(b'{"line":%d,"status":202,"id":"%b"}' % (number, hexlify(id)))
 
     def answer(self) -> Answer:
         """The answer to the whole batch, a line for each of its lines."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from asyncio import Future
+from binascii import hexlify
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -297,5 +298,5 @@ class _Accepted:
         self._head = head_of(202, self._headers)
 
     def answer(self, id: bytes) -> Answer:
-        body = b'{"id":"' + id.hex().encode() + self._tail
+        body = b'{"id":"' + hexlify(id) + self._tail
         return Answer(202, self._headers, body, self._head)

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from marsad.intake.answer import Answer, head_of
@@ -37,16 +38,13 @@ def wire(door: Callable[[], Door]) -> type[HttpToolsProtocol]:
     return type("DoorWire", (Wire,), {"rounds": Rounds(door)})
 
 
-class Due:
+class Due(msgspec.Struct, gc=False):
     """An answer owed on a connection, in its turn."""
 
-    __slots__ = ("answer", "last", "wire")
-
-    def __init__(self, wire: Wire, last: bool) -> None:
-        self.wire = wire
-        self.last = last
-        """Whether the connection is to be closed after it."""
-        self.answer: Answer | None = None
+    wire: Wire
+    last: bool
+    """Whether the connection is to be closed after it."""
+    answer: Answer | None = None
 
     def give(self, answer: Answer) -> None:
         """The answer is there; it goes out as soon as those before it have."""
@@ -245,7 +243,7 @@ class Wire(HttpToolsProtocol):
         elif last:
             head += _CLOSE
         defaults = self.rounds.default_lines(self.server_state.default_headers)
-        self.transport.write(head + defaults + b"\r\n" + answer.body)
+        self.transport.write(b"".join((head, defaults, b"\r\n", answer.body)))
         self.server_state.total_requests += 1
         if last:
             self.transport.close()
