@@ -31,8 +31,8 @@ PROVIDERS = {
     "riyadh-bank": Provider("riyadh-bank", names("Metro", "مترو")),
 }
 SYMPTOMS = {
-    id: Symptom(id, Names(ar=ar, en=en), severity)
-    for id, en, ar, severity in (
+    key: Symptom(key, Names(ar=ar, en=en), severity)
+    for key, en, ar, severity in (
         ("home", "Home page does not load", "الصفحة الرئيسية لا تفتح", 4),
         ("login", "Cannot sign in", "تعذّر تسجيل الدخول", 4),
         ("posts", "Posts are missing", "المنشورات لا تظهر", 3),
@@ -185,8 +185,8 @@ class Invented:
         self.demo = demo
         self.speed = speed
         self.time = NOW
-        self.told = {id: Status(id, "ok", 0.0, known_since=1) for id in catalog.services}
-        self.told |= {id: status for id, status in STATUSES.items() if id in self.told}
+        self.told = {key: Status(key, "ok", 0.0, known_since=1) for key in catalog.services}
+        self.told |= {key: status for key, status in STATUSES.items() if key in self.told}
         self.kept: list[Incident] = list(INCIDENTS)
 
     def now(self) -> int:
@@ -220,9 +220,10 @@ class Invented:
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         found = {
-            id: int(self.window(id, first, last, last - first).reports.sum()) for id in self.told
+            key: int(self.window(key, first, last, last - first).reports.sum())
+            for key in self.told
         }
-        return {id: total for id, total in found.items() if total}
+        return {key: total for key, total in found.items() if total}
 
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         return list(_kept(self.kept, service, state, since))

@@ -10,7 +10,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.nouns.incident import Incident, Scope, Statement
 from marsad.nouns.minute import rfc3339
 from marsad.nouns.verdict import Reason, Span
-from marsad.show.reasons import say_reason
+from marsad.show.reasons import say_reason, shown
 from marsad.show.words import SOURCE, words_of
 
 
@@ -37,7 +37,7 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "certainty": round(incident.certainty, 4),
         "cause": msgspec.to_builtins(incident.cause),
         "reports_total": incident.reports_total,
-        "because": [_reason(each, incident.service, catalog) for each in incident.because],
+        "because": [_reason(each, incident.service, catalog) for each in shown(incident.because)],
         "statements": [_statement(each) for each in incident.statements],
         "bystander_of": incident.bystander_of,
     }

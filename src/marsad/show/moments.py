@@ -75,6 +75,7 @@ class Moments:
         offset = self.local(self.now).utcoffset()
         hours = offset.total_seconds() / 3600 if offset else 0.0
         city = get_timezone_location(self.zone, locale=self.words.locale, return_city=True)
+        isolated = f"\u2066{hours:+g}\u2069"
         return self.words.say(
-            "{city} time (UTC{offset})", city=city, offset=self.words.digits(f"{hours:+g}")
+            "{city} time (UTC{offset})", city=city, offset=self.words.digits(isolated)
         )

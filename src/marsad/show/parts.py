@@ -21,7 +21,7 @@ def parts_of(service: Service, status: Status) -> list[PartState]:
     """Every component in the catalogue's order; what no verdict speaks of is well, or not known."""
     found: dict[str, State] = {}
     for verdict in status.verdicts:
-        told = [(part.id, part.state) for part in verdict.components]
+        told: list[tuple[str, State]] = [(part.id, part.state) for part in verdict.components]
         if verdict.component:
             told.append((verdict.component, verdict.state))
         for part, state in told:

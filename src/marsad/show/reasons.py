@@ -6,26 +6,36 @@ the incident JSON say it in words. A code without a sentence here is still said,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.names import Names
 from marsad.nouns.verdict import Reason
+from marsad.show.shares import PRIVATE
 from marsad.show.words import Words
 
 Wording = Callable[[Reason, Words], str]
+
+
+def shown(because: Iterable[Reason]) -> list[Reason]:
+    """The reasons that may be shown: no count of a place below ``PRIVATE``."""
+    return [
+        reason
+        for reason in because
+        if not (reason.signal.startswith("country:") and reason.value < PRIVATE)
+    ]
 
 
 def say_reason(reason: Reason, words: Words, catalog: Catalog, service: str) -> str:
     """One signal as a sentence, with its numbers."""
     kind, _, key = reason.signal.partition(":")
     if key and kind in _SLICES:
-        return _SLICES[kind](reason, words, _sliced(catalog, service, kind, key).of(words.language))
+        return _SLICES[kind](reason, words, words.isolated(_sliced(catalog, service, kind, key)))
     if kind in _WHOLE:
         return _WHOLE[kind](reason, words)
     return words.say(
         "Signal “{signal}”: {value}, usually {expected}",
-        signal=reason.signal,
+        signal=words.isolated(Names(ar=reason.signal, en=reason.signal)),
         value=words.number(reason.value),
         expected=words.number(reason.expected),
     )
@@ -46,18 +56,23 @@ def _sliced(catalog: Catalog, service: str, kind: str, key: str) -> Names:
 def _reports(reason: Reason, words: Words) -> str:
     if reason.value > 1.5 * reason.expected > 0.15:
         return words.count(
-            "{n} report where {expected} would be usual: {times} times as many",
-            "{n} reports where {expected} would be usual: {times} times as many",
+            "{n} report since it began, where {expected} would be usual: {times}",
+            "{n} reports since it began, where {expected} would be usual: {times}",
             reason.value,
             expected=words.number(reason.expected),
-            times=words.number(reason.value / reason.expected),
+            times=words.count("{n} time as many", "{n} times as many", _ratio(reason)),
         )
     return words.count(
-        "{n} report where {expected} would be usual",
-        "{n} reports where {expected} would be usual",
+        "{n} report since it began, where {expected} would be usual",
+        "{n} reports since it began, where {expected} would be usual",
         reason.value,
         expected=words.number(reason.expected),
     )
+
+
+def _ratio(reason: Reason) -> float:
+    ratio = reason.value / reason.expected
+    return round(ratio) if ratio >= 3 else round(ratio, 1)
 
 
 def _works(reason: Reason, words: Words) -> str:
@@ -69,7 +84,28 @@ def _works(reason: Reason, words: Words) -> str:
 
 
 def _cold_start(reason: Reason, words: Words) -> str:
-    return words.say("The usual level is still being learned, so this is less certain")
+    """``value`` is how long the service has been counted, in minutes."""
+    return words.count(
+        "Counted for {n} hour only: what is usual is still being learned",
+        "Counted for {n} hours only: what is usual is still being learned",
+        max(1, round(reason.value / 60)),
+    )
+
+
+def _trend(reason: Reason, words: Words) -> str:
+    """``value`` is the present excess, ``expected`` the highest so far."""
+    left = words.percent(min(1.0, max(0.0, reason.value / max(reason.expected, 1e-9))))
+    if reason.weight < 0:
+        return words.say("Reports are falling: {share} of the peak is left", share=left)
+    return words.say("Reports stay high: {share} of the peak", share=left)
+
+
+def _widened(reason: Reason, words: Words) -> str:
+    return words.say("It turned out to reach beyond one part of the service")
+
+
+def _narrowed(reason: Reason, words: Words) -> str:
+    return words.say("It turned out to be in one part of the service")
 
 
 def _component(reason: Reason, words: Words, name: str) -> str:
@@ -106,6 +142,9 @@ _WHOLE: dict[str, Wording] = {
     "reports": _reports,
     "works": _works,
     "cold_start": _cold_start,
+    "trend": _trend,
+    "widened": _widened,
+    "narrowed": _narrowed,
 }
 _SLICES: dict[str, Callable[[Reason, Words, str], str]] = {
     "component": _component,

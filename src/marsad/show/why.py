@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Reason
-from marsad.show.reasons import say_reason
+from marsad.show.reasons import say_reason, shown
 from marsad.show.words import Words
 
 MOST = 6
@@ -35,7 +35,7 @@ def reasons_said(
     because: tuple[Reason, ...], words: Words, catalog: Catalog, service: str
 ) -> list[Said]:
     """Reasons in words, weightiest first."""
-    ranked = sorted(because, key=lambda reason: -abs(reason.weight))
+    ranked = sorted(shown(because), key=lambda reason: -abs(reason.weight))
     return [
         Said(say_reason(reason, words, catalog, service), reason.weight >= 0) for reason in ranked
     ]

@@ -75,6 +75,11 @@ class Words:
         """A proper name, isolated from the direction of the text around it."""
         return Markup("<bdi>{}</bdi>").format(names.of(self.language))
 
+    def isolated(self, names: Names) -> str:
+        """A proper name in plain text: isolated by characters where the text runs to the left."""
+        name = names.of(self.language)
+        return f"\u2068{name}\u2069" if self.direction == "rtl" else name
+
     def names(self, names: Iterable[Names]) -> str:
         """Several names, as a sentence lists them."""
         return self.listed(self.name(each) for each in names)
