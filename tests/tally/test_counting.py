@@ -36,7 +36,7 @@ def rows_of(block: Block | None) -> dict[tuple[int, int], int]:
 def shown(tally: Tally, service: str = "x") -> dict[int, tuple[int, int, int]]:
     """Minute -> reports, counted, works, open minutes included."""
     sums: dict[int, tuple[int, int, int]] = {}
-    for table in tally.rows(service, 0, 10**6):
+    for table in tally.rows(service, 0, 10**6).tables:
         for line in table.T.tolist():
             before = sums.get(line[MINUTE], (0, 0, 0))
             more = (line[REPORTS], line[COUNTED], line[WORKS])
@@ -205,12 +205,14 @@ def test_impossible_imported_counts_are_held_at_the_bounds(tally):
 
 
 def test_known_since_is_the_first_minute_counted(tally):
-    assert tally.known_since("x") is None
-    tally.take([report(7)])
+    assert tally.known_since() == {}
+    tally.take([report(7), report(8, "y")])
+    assert tally.known_since() == {"x": 7, "y": 8}
     tally.close(8)
     tally.take([report(3)])
+    assert tally.known_since() == {"x": 3, "y": 8}
     tally.close(9)
-    assert tally.known_since("x") == 3
+    assert tally.known_since() == {"x": 3, "y": 8}
 
 
 def test_damaged_checkpoints_are_refused(tally):

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.minute import DAY_MINUTES
-from marsad.tally.rows import LINES
+from marsad.tally.rows import LINES, MOST
 from marsad.tally.shelf import ArchiveError, Shelf
 from marsad.tally.tally import Tally
 from marsad.tally.usual import CHANGE, Changes, Usual
@@ -45,8 +45,8 @@ _NEW_COUNTS = """
         reports, counted, works
     FROM fresh"""
 _COUNTS = f"""
-    SELECT {_KEY}, sum(reports)::INTEGER AS reports, sum(counted)::INTEGER AS counted,
-        sum(works)::INTEGER AS works
+    SELECT {_KEY}, least(sum(reports), {MOST})::INTEGER AS reports,
+        least(sum(counted), {MOST})::INTEGER AS counted, least(sum(works), {MOST})::INTEGER AS works
     FROM ({{}}) GROUP BY {_KEY} ORDER BY service, minute, component, symptom, country"""
 _BANDS = """
     SELECT minute, $service[row + 1] AS service, expected, low, high
@@ -101,21 +101,17 @@ class Archive:
         stay in memory, ``trouble`` says why, and the next call tries again.
         """
         closed = tally.closed or 0
-        try:
-            for day in tally.days(closed - self._hot_minutes):
-                self._keep_counts(partition, tally, day)
-            for day in usual.days(closed - self._hot_minutes):
-                self._keep_bands(partition, usual, day)
-        except ArchiveError as error:
-            self.trouble = error
-            log.warning("not archived: %s", error)
-            return False
-        self.trouble = None
+        before = closed - self._hot_minutes
+        troubles = [self._keep_counts(partition, tally, day) for day in tally.days(before)]
+        troubles += [self._keep_bands(partition, usual, day) for day in usual.days(before)]
+        self.trouble = next(filter(None, troubles), None)
+        if self.trouble:
+            log.warning("not archived: %s", self.trouble)
         if self._retention_days:
             oldest = closed // DAY_MINUTES - self._retention_days
             tally.expire(oldest)
             usual.expire(oldest)
-        return True
+        return self.trouble is None
 
     def tidy(self, partition: int, tally: Tally, usual: Usual) -> None:
         """Remove files that don't count any more, and days beyond the retention.
@@ -147,32 +143,49 @@ class Archive:
         with self._cursor() as cursor:
             return [*self.counts.check(cursor), *self.bands.check(cursor)]
 
-    def _keep_counts(self, partition: int, tally: Tally, day: int) -> None:
+    def _keep_counts(self, partition: int, tally: Tally, day: int) -> ArchiveError | None:
         generation = tally.kept.get(day, 0)
         values: dict[str, object] = {name: tally.names(name) for name in PARTS}
-        rows = _NEW_COUNTS
+        rows, before = _NEW_COUNTS, None
         if generation:
+            before = self.counts.path(day, partition, generation)
             rows += f" UNION ALL SELECT {_KEY}, reports, counted, works FROM read_parquet($before)"
-            values["before"] = str(self.counts.path(day, partition, generation))
+            values["before"] = str(before)
         fresh: Columns = dict(zip(LINES, tally.day(day), strict=True))
         to = self.counts.path(day, partition, generation + 1)
-        self._put(self.counts, fresh, _COUNTS.format(rows), values, to)
-        tally.hand_over(day)
+        error = self._put(self.counts, fresh, _COUNTS.format(rows), values, to, before)
+        if not error:
+            tally.hand_over(day)
+        return error
 
-    def _keep_bands(self, partition: int, usual: Usual, day: int) -> None:
+    def _keep_bands(self, partition: int, usual: Usual, day: int) -> ArchiveError | None:
         changes, services = usual.day(day)
         fresh = {name: np.ascontiguousarray(changes[name]) for name in CHANGE.names or ()}
         to = self.bands.path(day, partition, usual.kept.get(day, 0) + 1)
-        self._put(self.bands, fresh, _BANDS, {"service": services}, to)
-        usual.hand_over(day)
+        error = self._put(self.bands, fresh, _BANDS, {"service": services}, to)
+        if not error:
+            usual.hand_over(day)
+        return error
 
-    def _put(self, shelf: Shelf, fresh: Columns, query: str, values: object, to: Path) -> None:
+    def _put(
+        self,
+        shelf: Shelf,
+        fresh: Columns,
+        query: str,
+        values: dict[str, object],
+        to: Path,
+        before: Path | None = None,
+    ) -> ArchiveError | None:
+        """Write ``fresh`` rows, and those in ``before``; what went wrong, if anything did."""
         with self._cursor() as cursor:
             cursor.register("fresh", fresh)
             try:
                 shelf.put(cursor, query, values, to)
+            except ArchiveError as error:
+                return (before and shelf.wrong(cursor, before)) or error
             finally:
                 cursor.unregister("fresh")
+        return None
 
     # Reading; from any thread.
 

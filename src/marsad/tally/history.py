@@ -17,6 +17,7 @@ from marsad.journal.partition import partition_of
 from marsad.nouns.window import Window
 from marsad.tally.archive import Archive, Columns
 from marsad.tally.band import band
+from marsad.tally.blocks import Integers
 from marsad.tally.rows import COUNTED, LINES, MINUTE, REPORTS, SERVICE, WORKS, Table
 from marsad.tally.tally import Tally
 from marsad.tally.usual import HOUR, Changes, Usual
@@ -57,7 +58,8 @@ class History:
         old = self._archive.sums(kept, service, first, last, step, by) if self._archive else {}
         at = (table[MINUTE] - first) // step
         reports, counted, works = (
-            _binned(at, table[line], bins, old, LINES[line]) for line in (REPORTS, COUNTED, WORKS)
+            _binned(at, table[line], bins) + (_binned(old["bin"], old[name], bins) if old else 0)
+            for line, name in ((REPORTS, "reports"), (COUNTED, "counted"), (WORKS, "works"))
         )
         changes = self._changes(partition, service, first, last)
         expected, low, high = band(changes, first, last, step)
@@ -79,7 +81,7 @@ class History:
             view = lane.tally.all_rows(first, last)
             table = np.concatenate(view.tables, axis=1)
             names = lane.tally.names()
-            counts = np.bincount(table[SERVICE], table[REPORTS], len(names)).astype(np.int64)
+            counts = _binned(table[SERVICE], table[REPORTS], len(names))
             found = {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
             if self._archive:
                 old = self._archive.totals((partition, view.kept), first, last)
@@ -104,28 +106,22 @@ class History:
         return since
 
 
-def _binned(
-    at: NDArray[np.int32], counts: NDArray[np.int32], bins: int, old: Columns, measure: str
-) -> Counts:
-    sums = np.bincount(at, counts, bins)
-    if old:
-        sums += np.bincount(old["bin"], old[measure], bins)
-    return sums.astype(np.int64)
+def _binned(at: Integers, counts: Integers, bins: int) -> Counts:
+    return np.bincount(at, counts, bins).astype(np.int64)
 
 
 def _parts(
-    table: Table, names: list[str], by: str, at: NDArray[np.int32], bins: int, old: Columns
+    table: Table, names: list[str], by: str, at: Integers, bins: int, old: Columns
 ) -> dict[str, Counts]:
     """Reports of each part that has any."""
     codes, which = np.unique(table[LINES.index(by)], return_inverse=True)
-    sums = np.bincount(which * bins + at, table[REPORTS], len(codes) * bins).astype(np.int64)
-    lines = sums.reshape(-1, bins)
+    lines = _binned(which * bins + at, table[REPORTS], len(codes) * bins).reshape(-1, bins)
     parts: dict[str, Counts] = {
         names[code]: lines[number] for number, code in enumerate(codes.tolist())
     }
     keys: list[str] = sorted(set(old["key"].tolist())) if old else []
     for key in keys:
         mine = old["key"] == key
-        more = np.bincount(old["bin"][mine], old["reports"][mine], bins).astype(np.int64)
+        more = _binned(old["bin"][mine], old["reports"][mine], bins)
         parts[key] = parts[key] + more if key in parts else more
     return {key: counts for key, counts in parts.items() if counts.any()}

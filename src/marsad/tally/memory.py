@@ -32,21 +32,17 @@ class Memory:
 
     def first(self, key: bytes, stamp: int) -> bool:
         """Whether the key is new; from now on it is not."""
-        if stamp > self._newest:
-            self._newest = stamp
-            self._forget(stamp - self._span)
+        self._newest = max(self._newest, stamp)
+        order, horizon = self._order, self._newest - self._span
+        while order and order[0][1] <= horizon:
+            self._keys.discard(order.popleft()[0])
         if key in self._keys:
             return False
         self._keys.add(key)
-        self._order.append((key, stamp))
-        if len(self._order) > self._limit:
-            self._keys.discard(self._order.popleft()[0])
-        return True
-
-    def _forget(self, horizon: int) -> None:
-        order = self._order
-        while order and order[0][1] <= horizon:
+        order.append((key, stamp))
+        if len(order) > self._limit:
             self._keys.discard(order.popleft()[0])
+        return True
 
     def state(self) -> Remembered:
         """Everything there is to remember."""

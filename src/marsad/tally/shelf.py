@@ -64,7 +64,8 @@ class Shelf:
             temporary.replace(to)
             _sync(to.parent)
         except (OSError, duckdb.Error) as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
             remedy = "the counts stay in memory and in the journal: make room or allow writing"
             raise ArchiveError(_first_line(error), where=str(to), remedy=remedy) from error
 
