@@ -20,13 +20,18 @@ class Running:
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.log = folder / "log.txt"
-        self._out = self.log.open("w")
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0", "--data", folder / "data", *arguments],
-            env={**os.environ, "MARSAD_INTAKE_TRUSTED": "127.0.0.0/8", **environment},
-            stdout=self._out,
-            stderr=subprocess.STDOUT,
-        )
+        with self.log.open("w") as out:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--data", folder / "data", *arguments],
+                env={
+                    **os.environ,
+                    "MARSAD_INTAKE_TRUSTED": "127.0.0.0/8",
+                    "MARSAD_PORT": "0",
+                    **environment,
+                },
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
         self.url = self._address()
         self.client = httpx.Client(base_url=self.url, timeout=10)
 
@@ -56,9 +61,7 @@ class Running:
         self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(20)
-        self._out.close()
-        return code
+        return self.process.wait(20)
 
 
 @pytest.fixture
@@ -74,4 +77,3 @@ def serve(tmp_path):
     for running in started:
         if running.process.poll() is None:
             running.stop(signal.SIGKILL)
-        running._out.close()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import uvicorn
+import uvloop
 from cyclopts import Parameter
 
 from marsad import logs
@@ -23,6 +27,20 @@ from marsad.settings import Settings
 PORTS_TRIED = 20
 
 log = logging.getLogger("marsad.serve")
+
+
+class Server(uvicorn.Server):
+    """Uvicorn without its own handling of signals, which ends the process before we are done."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    def leave(self) -> None:
+        """Stop taking requests, finish those that run; a second time, don't wait for them."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def serve(
@@ -61,7 +79,8 @@ def serve(
     with _listening(settings.host, settings.port) as listener:
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
         serving = demonstration(settings, address) if demo else real(settings)
-        return asyncio.run(_serve(serving, listener, address))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_serve(serving, listener, address))
 
 
 def _overridden(settings: Settings, data: str, port: int | None, host: str) -> Settings:
@@ -104,7 +123,9 @@ async def _serve(serving: Serving, listener: socket.socket, address: str) -> int
         timeout_graceful_shutdown=5,
         backlog=2048,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.leave)
     await serving.open()
     print(f"Marsad is at {address}  (data in {serving.folder})", file=sys.stderr, flush=True)
     watch = asyncio.create_task(_stop_when_broken(serving, server))
