@@ -1,0 +1,106 @@
+"""The same journal gives byte-identical incidents, however it is cut and wherever it restarts."""
+
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marsad.nouns.entry import Entry
+from marsad.nouns.event import Counts, Tick
+from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.report import Report
+from marsad.sense.tuning import Tuning
+from marsad.story.desk import Desk
+from marsad.tally.tally import Tally
+
+START = 29_000_000
+QUIET = 2 * 1440
+OUTAGE = range(60, 100)
+MINUTES = 200
+
+
+def recorded():
+    """Two quiet days of x as imported counts, then minutes of reports with an outage in them."""
+    draw = np.random.default_rng(7)
+    events = [
+        Counts(
+            "x", START, tuple(draw.poisson(0.25, QUIET).tolist()), 1, part, "login_failure", place
+        )
+        for part in ("login", "posts")
+        for place in ("SA", "EG")
+    ]
+    events.append(Tick(START + QUIET))
+    for minute in range(MINUTES):
+        rate = 25.0 if minute in OUTAGE else 1.0
+        at = (START + QUIET + minute) * MINUTE_MS
+        for n in range(draw.poisson(rate)):
+            place = "SA" if n % 3 else "EG"
+            late = int(draw.integers(0, 90_000))
+            events.append(
+                Report(
+                    id=draw.bytes(16),
+                    at=at + n,
+                    received=at + n + late,
+                    service="x",
+                    component="login" if n % 2 else "posts",
+                    symptom="login_failure",
+                    country=place,
+                    reporter=draw.bytes(8),
+                )
+            )
+        events.append(Tick(START + QUIET + minute + 1))
+    return events
+
+
+EVENTS = recorded()
+
+
+def folded(cuts, restarts=()):
+    """Fold the events, cut into entries at the cuts, with a new desk from a checkpoint at some."""
+    desk = Desk.fresh(0, Tuning(), Tally())
+    rows, incidents = [], {}
+    edges = [0, *sorted(cuts), len(EVENTS)]
+    for position, (first, last) in enumerate(pairwise(edges), 1):
+        outcome = desk.take(Entry(0, position, EVENTS[first:last]))
+        rows += outcome.transitions
+        incidents |= outcome.incidents
+        if position in restarts:
+            desk = Desk.restored(0, desk.position, desk.to_bytes(), 15)
+    return msgspec.msgpack.encode([rows, incidents, desk.verdicts])
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return folded([])
+
+
+CUTS = st.sets(st.integers(1, len(EVENTS) - 1), max_size=30)
+
+
+@settings(max_examples=12, deadline=None)
+@given(cuts=CUTS, restarts=st.sets(st.integers(1, 30), max_size=3))
+def test_entries_of_any_size_and_restarts_anywhere_change_nothing(whole, cuts, restarts):
+    assert folded(cuts, restarts) == whole
+
+
+def test_an_entry_for_each_event_tells_the_same(whole):
+    assert folded(range(1, len(EVENTS))) == whole
+
+
+def test_the_outage_was_seen():
+    rows, incidents, _ = msgspec.msgpack.decode(folded([]))
+    (incident,) = [i for i in incidents.values() if i["declared_at"]]
+    onset = (START + QUIET + OUTAGE.start) * MINUTE_MS
+    assert abs(incident["onset"]["at"] - onset) <= 5 * MINUTE_MS
+    assert incident["declared_at"] - onset <= 6 * MINUTE_MS
+    assert incident["state"] == "ended"
+    assert set(incident["scope"]["components"]) == {"login", "posts"}
+    assert set(incident["scope"]["countries"]) == {"SA", "EG"}
+
+
+def test_a_checkpoint_of_something_else_is_refused():
+    with pytest.raises(ValueError, match="checkpoint"):
+        Desk.restored(0, 1, b"\x01nonsense", 15)
