@@ -63,7 +63,7 @@ def check(folders: Sequence[Path] = ()) -> list[Finding]:
 
 def _looked_at(folders: Sequence[Path]) -> tuple[Drawer, list[Finding]]:
     drawer, findings = gather((BUNDLED, *folders))
-    findings += review(drawer)
+    findings = list(dict.fromkeys(findings + review(drawer)))
     if len(findings) > MOST:
         what, remedy = f"there are more faults than these {MOST}", "put these right first"
         findings[MOST:] = [Finding("catalogue", 0, what, remedy)]

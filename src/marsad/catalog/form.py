@@ -45,6 +45,7 @@ _PROVIDER = {
     "status": _ADDRESS,
 }
 _COMPONENT = {"names": _NAMES, "symptoms": ListOf(_ID)}
+COMPONENT = Record(_COMPONENT, ("names",))
 _SERVICE = {
     "names": _NAMES,
     "provider": _ID,
@@ -53,7 +54,7 @@ _SERVICE = {
     "aliases": ListOf(_TEXT),
     "ambiguous": ListOf(_TEXT),
     "hashtags": ListOf(_HASHTAG),
-    "components": TableOf(_ID, Record(_COMPONENT, ("names",))),
+    "components": TableOf(_ID, COMPONENT),
     "symptoms": ListOf(_ID),
     "depends_on": ListOf(_ID),
     "status": _ADDRESS,

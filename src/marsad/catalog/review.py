@@ -9,6 +9,7 @@ from itertools import islice
 from marsad.catalog.drawer import Drawer
 from marsad.catalog.finding import MOST, Finding
 from marsad.catalog.fold import key
+from marsad.catalog.form import COMPONENT
 from marsad.catalog.sheet import Table, Word
 from marsad.catalog.suggestion import suggestion
 
@@ -20,6 +21,7 @@ def review(drawer: Drawer) -> list[Finding]:
     checks: tuple[Callable[[Drawer], Iterator[Finding]], ...] = (
         _unknown_of_services,
         _unknown_elsewhere,
+        _parts_half_said,
         _symptoms_of_two_parts,
         _names_of_two_services,
         _circles,
@@ -70,6 +72,15 @@ def _stranger(word: Word, noun: str, known: Collection[str], at: str) -> Finding
     what = f"{at} names the unknown {noun} '{word.text[:80]}'"
     remedy = suggestion(word.text, known, f"add that {noun}, or remove it here")
     return Finding(word.file, word.line, what, remedy)
+
+
+def _parts_half_said(drawer: Drawer) -> Iterator[Finding]:
+    """Parts that extensions name but nobody says in full."""
+    for name, row in drawer.rows("services"):
+        for part, table in row.table("components").tables():
+            findings: list[Finding] = []
+            COMPONENT.check(table, f"services.{name.text}.components.{part.text}", findings)
+            yield from findings
 
 
 def _symptoms_of_two_parts(drawer: Drawer) -> Iterator[Finding]:
