@@ -20,6 +20,7 @@ from cyclopts import Parameter
 
 from marsad import logs
 from marsad.commands.configured import configured
+from marsad.intake.wire import wire
 from marsad.nouns.failure import Failure
 from marsad.serving import Serving, demonstration, real
 from marsad.settings import Settings
@@ -115,7 +116,7 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _serve(serving: Serving, listener: socket.socket, address: str) -> int:
     config = uvicorn.Config(
         serving,
-        http="httptools",
+        http=wire(lambda: serving.observatory.door),
         loop="none",
         log_config=None,
         access_log=False,
