@@ -6,22 +6,22 @@ the journal. Called by the app, which routes to it before any framework.
 
 from __future__ import annotations
 
-import logging
 import os
 from asyncio import Future
-from binascii import hexlify
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgspec
-
 from marsad.intake import form, request
-from marsad.intake.answer import Answer, Fields, Headers, Promise, head_of, problem_answer, redirect
+from marsad.intake.accepted import Accepted
+from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
 from marsad.intake.batch import Batch, lines_in
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk, Ids
 from marsad.intake.counters import Counters
+from marsad.intake.faults import Faults
 from marsad.intake.inspection import Known
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.repeats import Repeats
@@ -29,7 +29,7 @@ from marsad.intake.rules import Rules
 from marsad.intake.said import Said, said_in
 from marsad.intake.salt import Salt, StandingKey
 from marsad.intake.sender import Sender, Senders
-from marsad.journal.errors import JournalError, JournalFull, JournalOverloaded
+from marsad.journal.errors import JournalError
 from marsad.nouns.event import Event
 from marsad.nouns.problem import Problem, Refused
 from marsad.nouns.report import Report
@@ -39,7 +39,6 @@ BATCH = "/api/v1/reports:batch"
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-_log = logging.getLogger("marsad.intake")
 
 
 class Keeper(Protocol):
@@ -84,8 +83,10 @@ class Door:
         self._ids = Ids(entropy)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
         self._services = catalog.services
-        self._accepted = {service: _Accepted(service) for service in catalog.services}
-        self._failing = ""
+        self._accepted = {service: Accepted(service) for service in catalog.services}
+        self._faults = Faults()
+        self._group: Future[None] | None = None
+        self._count = count(1)
         self.counters = Counters()
 
     def turn(self, now: int) -> None:
@@ -154,7 +155,6 @@ class Door:
         body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
         promise = self.take(peer, headers, body)
         await promise.stored
-        self._failing = ""
         return promise.answer
 
     def take(self, peer: str, headers: Headers, body: bytes) -> Promise:
@@ -186,8 +186,16 @@ class Door:
 
     def _append(self, report: Report) -> Future[None]:
         stored = self._journal.append_nowait(report)
-        self.counters.accepted += 1
+        if stored is not self._group:
+            self._group, self._count = stored, count(1)
+            stored.add_done_callback(partial(self._kept, self._count))
+        next(self._count)
         return stored
+
+    def _kept(self, reports: count[int], stored: Future[None]) -> None:
+        if not stored.exception():
+            self.counters.accepted += next(reports) - 1
+            self._faults.over()
 
     async def _batch(self, peer: str, headers: Headers, receive: Receive) -> Answer:
         rules = self.rules
@@ -225,12 +233,11 @@ class Door:
         fields = dict(headers)
         try:
             return await self._post(language, service, peer, headers, fields, receive)
-        except Refused as refused:
+        except (Refused, JournalError) as error:
             if service not in self._services or b"text/html" not in fields.get(b"accept", b""):
                 raise
-            self.counters.refused[name_of(refused.problem)] += 1
-            query = f"refused={name_of(refused.problem)}"
-            return redirect(form.page_of(language, service, query))
+            problem = self._problem(error)
+            return redirect(form.page_of(language, service, f"refused={name_of(problem)}"))
 
     async def _post(
         self,
@@ -262,41 +269,9 @@ class Door:
 
     def failure(self, error: BaseException) -> Answer:
         """The answer to a request that failed so, counted."""
-        problem = self._problem(error)
-        self.counters.refused[name_of(problem)] += 1
-        return problem_answer(problem)
+        return problem_answer(self._problem(error))
 
     def _problem(self, error: BaseException) -> Problem:
-        if isinstance(error, Refused):
-            return error.problem
-        if not isinstance(error, JournalError):
-            _log.error("The door failed", exc_info=error)
-            return refusal("trouble", "This is not the sender's fault.", retry_after=5).problem
-        if self._failing != error.what:  # once, not for each of thousands of senders
-            self._failing = error.what
-            _log.error("The journal refuses reports: %s", error)
-        if isinstance(error, JournalOverloaded):
-            return refusal("busy", "The disk can't keep up.", retry_after=1).problem
-        kind = "journal-full" if isinstance(error, JournalFull) else "journal-away"
-        return refusal(kind, "The report was not kept.", retry_after=30).problem
-
-
-class _Accepted:
-    """The 202 of one service; only the id differs from report to report."""
-
-    def __init__(self, service: str) -> None:
-        name = msgspec.json.encode(service)
-        self._tail = b'","status":"accepted","service":' + name + b"}"
-        link = form.page_of("x", service, "")[len("/x/services/") : -1]
-        self._headers: Headers = [
-            (b"content-type", b"application/json"),
-            (b"content-length", b"%d" % (len('{"id":"') + 32 + len(self._tail))),
-            (b"cache-control", b"no-store"),
-            (b"location", b"/api/v1/services/" + link.encode()),
-        ]
-
-        self._head = head_of(202, self._headers)
-
-    def answer(self, id: bytes) -> Answer:
-        body = b'{"id":"' + hexlify(id) + self._tail
-        return Answer(202, self._headers, body, self._head)
+        problem = self._faults.problem(error)
+        self.counters.refused[name_of(problem)] += 1
+        return problem

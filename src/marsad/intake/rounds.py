@@ -17,6 +17,18 @@ class Waiter(Protocol):
     def give(self, answer: Answer) -> None: ...
 
 
+class Round:
+    """Those who wait for one group."""
+
+    __slots__ = ("began", "stored", "waiting")
+
+    def __init__(self, stored: asyncio.Future[None] | None = None) -> None:
+        self.stored = stored
+        self.waiting: list[tuple[Waiter, Answer]] = []
+        self.began = 0.0
+        """The loop's times at which they began to wait, added up."""
+
+
 class Rounds:
     """All waiters of a door.
 
@@ -26,8 +38,7 @@ class Rounds:
 
     def __init__(self, door: Callable[[], Door]) -> None:
         self._find = door
-        self._stored: asyncio.Future[None] | None = None
-        self._waiting: list[tuple[Waiter, Answer]] = []
+        self._round = Round()
         self._defaults: Headers = []
         self._lines = b""
         self.held = 0
@@ -38,13 +49,14 @@ class Rounds:
         """The door the reports go through."""
         return self._find()
 
-    def wait(self, waiter: Waiter, promise: Promise) -> None:
+    def wait(self, waiter: Waiter, promise: Promise, now: float) -> None:
         """Give the promised answer when it holds, or the refusal if the journal failed."""
-        stored = promise.stored
-        if stored is not self._stored:
-            self._stored, self._waiting = stored, []
-            stored.add_done_callback(partial(self._answer, self._waiting))
-        self._waiting.append((waiter, promise.answer))
+        stored, current = promise.stored, self._round
+        if stored is not current.stored:
+            current = self._round = Round(stored)
+            stored.add_done_callback(partial(self._answer, current))
+        current.waiting.append((waiter, promise.answer))
+        current.began += now
 
     def default_lines(self, headers: Headers) -> bytes:
         """The server's own headers (Date) as lines; uvicorn renews the list each second."""
@@ -53,9 +65,11 @@ class Rounds:
             self._lines = b"".join(b"%b: %b\r\n" % header for header in headers)
         return self._lines
 
-    def _answer(self, waiting: list[tuple[Waiter, Answer]], stored: asyncio.Future[None]) -> None:
-        if self._stored is stored:
-            self._stored = None
-        error = stored.exception()
-        for waiter, answer in waiting:
-            waiter.give(self.door.failure(error) if error else answer)
+    def _answer(self, round: Round, stored: asyncio.Future[None]) -> None:
+        if self._round is round:
+            self._round = Round()
+        door, error = self.door, stored.exception()
+        spent = len(round.waiting) * stored.get_loop().time() - round.began
+        door.counters.seconds += spent
+        for waiter, answer in round.waiting:
+            waiter.give(door.failure(error) if error else answer)

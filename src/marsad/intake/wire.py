@@ -196,7 +196,7 @@ class Wire(HttpToolsProtocol):
         if isinstance(given, Answer):
             due.give(given)
         else:
-            self.rounds.wait(due, given)
+            self.rounds.wait(due, given, self.loop.time())
 
     def _let_go(self) -> None:
         for part in self._parts:

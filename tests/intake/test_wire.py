@@ -1,0 +1,355 @@
+"""Over real connections: the short way answers as the long one does, and outlasts bad clients."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import chain
+
+import pytest
+import uvicorn
+
+from marsad.intake.rules import Rules
+from marsad.intake.wire import HEAD_BYTES, wire
+from marsad.journal.errors import JournalFull
+
+REPORT = b'{"service":"x"}'
+
+
+def request(body: bytes = REPORT, *more: bytes, path: bytes = b"/api/v1/reports") -> bytes:
+    lines = [
+        b"POST %b HTTP/1.1" % path,
+        b"host: here",
+        b"content-type: application/json",
+        b"content-length: %d" % len(body),
+        *more,
+    ]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+class Client:
+    """One connection, spoken to in bytes."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def __aenter__(self) -> Client:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self._port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.writer.close()
+        with contextlib.suppress(OSError):
+            await self.writer.wait_closed()
+
+    async def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """The next answer: status, headers and body."""
+        async with asyncio.timeout(10):
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            headers = dict(line.split(": ", 1) for line in head[1:] if line)
+            body = await self.reader.readexactly(int(headers.get("content-length", 0)))
+        return int(head[0].split()[1]), headers, body
+
+    async def ask(self, data: bytes) -> tuple[int, dict[str, str], bytes]:
+        self.writer.write(data)
+        return await self.answer()
+
+    async def ended(self) -> bool:
+        """Whether the server ends the connection without another word."""
+        async with asyncio.timeout(10):
+            try:
+                return await self.reader.read(1) == b""
+            except ConnectionResetError:
+                return True
+
+
+Connect = Callable[[], Client]
+
+
+@pytest.fixture
+async def server(visitor) -> AsyncIterator[uvicorn.Server]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        visitor.door,
+        http=wire(lambda: visitor.door),
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=1,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:  # noqa: ASYNC110 (uvicorn has no event for it)
+        await asyncio.sleep(0.01)
+    yield server
+    server.should_exit = True
+    await serving
+    listener.close()
+
+
+@pytest.fixture
+def connect(server: uvicorn.Server) -> Connect:
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    return lambda: Client(port)
+
+
+async def test_a_report_is_answered_with_its_id(connect, visitor):
+    async with connect() as client:
+        status, headers, body = await client.ask(request())
+    [report] = await visitor.kept()
+    assert status == 202
+    assert json.loads(body) == {"id": report.id.hex(), "status": "accepted", "service": "x"}
+    assert headers["content-type"] == "application/json"
+    assert "date" in headers
+
+
+async def test_the_short_way_and_the_long_one_answer_alike(connect, visitor):
+    wrong = b'{"service":"nowhere"}'
+    async with connect() as client:
+        short = await client.ask(request(wrong))
+        long = await client.ask(request(wrong, b"expect: nothing", b"connection: keep-alive"))
+        status, _, body = await visitor_answer(visitor, wrong)
+    assert short[0] == long[0] == status == 422
+    assert short[2] == long[2] == body
+
+
+async def visitor_answer(visitor, body):
+    reply = await visitor.post(body, peer="127.0.0.1")
+    return reply.status, reply.headers, reply.body
+
+
+async def test_a_connection_serves_many_reports(connect, visitor):
+    async with connect() as client:
+        statuses = [(await client.ask(request()))[0] for _ in range(50)]
+    assert statuses == [202] * 50
+    assert len(await visitor.kept()) == 50
+
+
+async def test_requests_sent_ahead_are_answered_in_their_order(connect, visitor):
+    wrong = request(b'{"service":"nowhere"}')
+    get = b"GET /api/v1/reports HTTP/1.1\r\nhost: here\r\n\r\n"
+    lost = b"GET /lost HTTP/1.1\r\nhost: here\r\n\r\n"
+    async with connect() as client:
+        client.writer.write(request() + wrong + get + request() + lost + lost + request() + wrong)
+        statuses = [(await client.answer())[0] for _ in range(8)]
+    assert statuses == [202, 422, 405, 202, 404, 404, 202, 422]
+    assert len(await visitor.kept()) == 3
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 40, 100])
+async def test_the_network_may_cut_requests_anywhere(connect, size):
+    get = b"GET /api/v1/reports HTTP/1.1\r\nhost: here\r\n\r\n"
+    data = request() + get + request(b"{}") + request()
+    async with connect() as client:
+        for start in range(0, len(data), size):
+            client.writer.write(data[start : start + size])
+            await client.writer.drain()
+            await asyncio.sleep(0)
+        assert [(await client.answer())[0] for _ in range(4)] == [202, 405, 422, 202]
+
+
+async def test_a_body_in_chunks_is_one_body(connect):
+    head = b"POST /api/v1/reports HTTP/1.1\r\nhost: here\r\ntransfer-encoding: chunked\r\n\r\n"
+    async with connect() as client:
+        status, _, _ = await client.ask(head + b'6\r\n{"serv\r\n9\r\nice":"x"}\r\n0\r\n\r\n')
+    assert status == 202
+
+
+async def test_a_connection_is_closed_where_the_client_asks_for_it(connect):
+    async with connect() as client:
+        _, headers, _ = await client.ask(request(REPORT, b"connection: close"))
+        assert headers["connection"] == "close"
+        assert await client.ended()
+
+
+async def test_http_1_0_is_answered(connect):
+    async with connect() as client:
+        status, _, _ = await client.ask(
+            b"POST /api/v1/reports HTTP/1.0\r\ncontent-length: 15\r\n\r\n" + REPORT
+        )
+        assert status == 202
+        assert await client.ended()
+
+
+async def test_a_client_may_ask_before_it_sends(connect):
+    head, _, body = request(REPORT, b"expect: 100-continue").partition(b"\r\n\r\n")
+    async with connect() as client:
+        status, _, _ = await client.ask(head + b"\r\n\r\n")
+        assert status == 100
+        assert (await client.ask(body))[0] == 202
+
+
+async def test_a_repeat_in_the_same_breath_is_kept_once(connect, visitor):
+    twice = request(REPORT, b"idempotency-key: k-1") * 2
+    async with connect() as client:
+        first = await client.ask(twice)
+        second = await client.answer()
+    assert first[2] == second[2]
+    assert len(await visitor.kept()) == 1
+
+
+async def test_what_every_client_was_told_is_what_was_kept(connect, visitor):
+    async def client_of(number: int) -> list[str]:
+        async with connect() as client:
+            answers = [
+                await client.ask(request(b'{"service":"x","note":"%d"}' % number)) for _ in range(5)
+            ]
+        return [json.loads(body)["id"] for status, _, body in answers if status == 202]
+
+    told = await asyncio.gather(*(client_of(number) for number in range(60)))
+    kept = [report.id.hex() for report in await visitor.kept()]
+    assert sorted(chain.from_iterable(told)) == sorted(kept)
+    assert len(kept) == 300
+    assert visitor.door.counters.requests == 300
+
+
+async def test_headers_without_end_are_refused(connect):
+    async with connect() as client:
+        client.writer.write(b"POST /api/v1/reports HTTP/1.1\r\nx: ")
+        for _ in range(HEAD_BYTES // 1000 + 2):
+            client.writer.write(b"a" * 1000)
+            await asyncio.sleep(0)
+        status, headers, body = await client.answer()
+        assert status == 431
+        assert headers["connection"] == "close"
+        assert json.loads(body)["type"] == "/problems/head-too-large"
+        assert await client.ended()
+
+
+async def test_what_is_not_http_is_refused(connect):
+    async with connect() as client:
+        status, _, body = await client.ask(b"\x16\x03\x01\x02\x00\x01\r\n\r\n")
+        assert status == 400
+        assert json.loads(body)["type"] == "/problems/bad-request"
+        assert await client.ended()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"content-length: 5\r\ncontent-length: 15",
+        b"content-length: 15\r\ntransfer-encoding: chunked",
+        b"content-length: -1",
+        b"content-length: 15abc",
+        b"content length: 15",
+        b"x: a\x00b",
+        b": no name",
+    ],
+)
+async def test_requests_that_could_be_read_in_two_ways_are_refused(connect, visitor, head):
+    async with connect() as client:
+        status, _, _ = await client.ask(
+            b"POST /api/v1/reports HTTP/1.1\r\nhost: here\r\n" + head + b"\r\n\r\n" + REPORT
+        )
+        assert status == 400
+    assert await visitor.kept() == []
+
+
+async def test_a_body_too_large_is_refused_and_the_refusal_heard(connect):
+    async with connect() as client:
+        status, headers, _ = await client.ask(request(b" " * 17_000))
+        assert (status, headers["connection"]) == (413, "close")
+    async with connect() as client:
+        assert (await client.ask(request(b" " * 100_000)))[0] == 413
+        assert await client.ended()
+
+
+@pytest.mark.parametrize("rules", [Rules(patience_seconds=0.5)])
+@pytest.mark.parametrize("start", [b"POST /api", request()[:-1], request()[:60]])
+async def test_a_slow_client_is_let_go(connect, start):
+    async with connect() as client:
+        status, _, body = await client.ask(start)
+        assert status == 408
+        assert json.loads(body)["type"] == "/problems/too-slow"
+        assert await client.ended()
+
+
+@pytest.mark.parametrize("rules", [Rules(batch_patience_seconds=0.2)])
+async def test_a_slow_batch_is_let_go(connect):
+    async with connect() as client:
+        status, _, _ = await client.ask(request(path=b"/api/v1/reports:batch")[:-1])
+        assert status == 408
+
+
+async def test_idle_connections_are_closed(connect):
+    async with connect() as silent, connect() as used:
+        assert (await used.ask(request()))[0] == 202
+        assert await silent.ended()
+        assert await used.ended()
+
+
+async def test_one_who_leaves_in_the_middle_leaves_nothing(connect, visitor, server):
+    async with connect() as client:
+        client.writer.write(request()[:-3])
+        await client.writer.drain()
+        await asyncio.sleep(0.05)
+    while server.server_state.connections:  # noqa: ASYNC110 (nor for this)
+        await asyncio.sleep(0.01)
+    assert await visitor.kept() == []
+    assert server.config.http.rounds.held == 0
+
+
+@pytest.mark.parametrize("rules", [Rules(held_bytes=20)])
+async def test_too_many_bodies_at_once_are_refused(connect):
+    async with connect() as slow, connect() as client:
+        slow.writer.write(request(b" " * 30)[:-5])
+        status, _, _ = await slow.answer()
+        assert status == 503
+        assert (await client.ask(request()))[0] == 202
+
+
+async def test_a_failing_journal_is_said_to_everybody_who_waits(connect, visitor, caplog):
+    await visitor.journal.close()
+    async with connect() as client:
+        status, headers, body = await client.ask(request())
+        again, _, _ = await client.ask(request())
+    assert (status, again) == (503, 503)
+    assert headers["retry-after"] == "30"
+    assert json.loads(body)["type"] == "/problems/journal-away"
+    assert caplog.text.count("The journal refuses reports") == 1
+
+
+async def test_a_group_that_could_not_be_stored_is_refused(connect, visitor, monkeypatch):
+    def full(_lots: object) -> None:
+        raise JournalFull("No room is left", "the disk", "Make room.")
+
+    monkeypatch.setattr(visitor.journal._store, "write", full)
+    async with connect() as client:
+        client.writer.write(request(REPORT, b"idempotency-key: k-1") + request())
+        statuses = [(await client.answer())[0] for _ in range(2)]
+        assert statuses == [507, 507]
+        monkeypatch.undo()
+        assert (await client.ask(request(REPORT, b"idempotency-key: k-1")))[0] == 202
+    assert len(await visitor.kept()) == 1
+
+
+async def test_stopping_answers_what_is_owed(connect, visitor, server, monkeypatch):
+    release = asyncio.Event()
+    keep: Callable[[object], Awaitable[None]] = visitor.journal._gathering._store
+
+    async def slowly(lots: object) -> None:
+        await release.wait()
+        await keep(lots)
+
+    monkeypatch.setattr(visitor.journal._gathering, "_store", slowly)
+    async with connect() as client:
+        client.writer.write(request())
+        await asyncio.sleep(0.1)
+        server.should_exit = True
+        await asyncio.sleep(0.2)
+        release.set()
+        assert (await client.answer())[0] == 202
+        assert await client.ended()
+
+
+async def test_a_client_that_leaves_before_its_answer_harms_nobody(connect, visitor):
+    for _ in range(5):
+        async with connect() as client:
+            client.writer.write(request() * 3)
+    async with connect() as client:
+        assert (await client.ask(request()))[0] == 202
+    assert visitor.door.counters.refused == {}
