@@ -24,7 +24,7 @@ listen: 127.0.0.1:{port}
 http: 127.0.0.1:{monitor}
 server_name: n{port}
 max_payload: {payload}
-jetstream {{ store_dir: "{folder}", sync_interval: {sync} }}
+jetstream {{ store_dir: "{folder}", sync_interval: {sync}, max_file_store: {store} }}
 """
 CLUSTER = """
 cluster {{ name: marsad-test, listen: 127.0.0.1:{own}, routes: [{routes}] }}
@@ -44,7 +44,8 @@ class NatsServer:
     folder: Path
     sync: str = "always"
     payload: int = 1 << 20
-    cluster: str = ""
+    store: int = 1 << 30
+    more: str = ""
     port: int = field(default_factory=free_port)
     monitor: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
@@ -63,8 +64,9 @@ class NatsServer:
                 payload=self.payload,
                 folder=self.folder,
                 sync=self.sync,
+                store=self.store,
             )
-            + self.cluster
+            + self.more
         )
         log = self.folder / "nats-server.log"
         self.process = subprocess.Popen(
@@ -123,7 +125,7 @@ def nats_cluster(tmp_path: Path) -> Iterator[list[NatsServer]]:
     servers = [
         NatsServer(
             tmp_path / f"nats{number}",
-            cluster=CLUSTER.format(
+            more=CLUSTER.format(
                 own=own,
                 routes=", ".join(f"nats://127.0.0.1:{port}" for port in routes if port != own),
             ),
@@ -195,7 +197,7 @@ def a_report(number: int = 0, service: str = "facebook", note: str = "") -> Repo
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report() -> Callable[..., Report]:
     """Makes reports: ``report(number, service, note)``."""
     return a_report
@@ -217,7 +219,7 @@ async def all_of(journal: Journal, limit: int = 256) -> list[list[object]]:
     return lanes
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def everything() -> Callable[..., object]:
     """Reads a whole journal: ``await everything(journal)``."""
     return all_of

@@ -23,6 +23,7 @@ import struct
 from pathlib import Path
 from zlib import crc32
 
+from marsad.journal.errors import JournalDamaged
 from marsad.journal.sqlite_failure import said
 
 KEPT = 2
@@ -53,6 +54,19 @@ def open_state(data: bytes, journal: bytes, partition: int) -> tuple[int, bytes]
     return position, data[start:]
 
 
+class NoneGood(Exception):
+    """There are checkpoints, but all of them are damaged."""
+
+
+def none_good(where: str) -> JournalDamaged:
+    """The word for it where the journal was trimmed: a fold from the start would lack a part."""
+    return JournalDamaged(
+        "All checkpoints are damaged, and the entries before them are trimmed",
+        where,
+        "Restore the checkpoints from a backup.",
+    )
+
+
 class Checkpoints:
     """The checkpoint files of one journal; blocking."""
 
@@ -76,14 +90,20 @@ class Checkpoints:
                 old.unlink(missing_ok=True)
 
     def load(self, partition: int) -> tuple[int, bytes] | None:
-        """The newest good checkpoint. A damaged one is logged and passed over."""
-        for path in self._newest_first(partition):
+        """The newest good checkpoint; None if there is none at all.
+
+        A damaged one is logged and passed over. Raises NoneGood if that leaves none.
+        """
+        paths = self._newest_first(partition)
+        for path in paths:
             with said(path):
                 data = path.read_bytes()
             try:
                 return open_state(data, self._journal, partition)
             except ValueError as error:
                 _log.warning("checkpoint %s %s: it is passed over", path, error)
+        if paths:
+            raise NoneGood
         return None
 
     def _newest_first(self, partition: int) -> list[Path]:

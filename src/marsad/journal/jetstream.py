@@ -7,19 +7,18 @@ are replicas) is what makes it durable. The server must flush each write: see do
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Sequence
 
-import nats
-import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
 
+from marsad.journal.checkpoints import NoneGood, none_good
 from marsad.journal.errors import JournalAway
 from marsad.journal.gathering import Gathering
 from marsad.journal.jetstream_checkpoints import JetStreamCheckpoints
-from marsad.journal.jetstream_failure import away, patiently, refusal
+from marsad.journal.jetstream_connection import connect
+from marsad.journal.jetstream_failure import patiently
 from marsad.journal.jetstream_flush import check_flush
 from marsad.journal.jetstream_stream import open_stream
 from marsad.journal.jetstream_tails import Tails
@@ -34,7 +33,6 @@ HEADERS_BYTES = 1024
 CHUNK_BYTES = 128 << 10
 ANSWER = 2.0
 """Seconds until an unanswered message is sent again."""
-_log = logging.getLogger(__name__)
 
 
 class JetStreamJournal:
@@ -60,7 +58,7 @@ class JetStreamJournal:
         """Connects, makes the stream when it isn't there. Raises JournalError."""
         url = parse_url(setting)
         await check_flush(url)
-        client = await _connect(url)
+        client = await connect(url)
         try:
             context = client.jetstream(timeout=ANSWER)
             stream = await patiently(lambda: open_stream(context, url, partitions), url.where)
@@ -111,7 +109,14 @@ class JetStreamJournal:
 
     async def load(self, partition: int) -> tuple[int, bytes] | None:
         self._check(partition)
-        return await patiently(lambda: self._checkpoints.load(partition), self._url.where)
+        where = self._url.where
+        try:
+            return await patiently(lambda: self._checkpoints.load(partition), where)
+        except NoneGood:
+            stream = await patiently(lambda: self._context.stream_info(self._url.stream), where)
+            if stream.state.first_seq > 1:
+                raise none_good(f"{where}, partition {partition}") from None
+            return None
 
     async def trim(self, partition: int, before: int) -> None:
         self._check(partition, before)
@@ -179,25 +184,3 @@ class JetStreamJournal:
             raise ValueError(f"partition {partition} is not one of 0 to {self.partitions - 1}")
         if position < 0:
             raise ValueError(f"position {position} is negative")
-
-
-async def _connect(url: JetStreamUrl) -> Client:
-    async def complain(error: Exception) -> None:
-        _log.info("journal on %s: %s", url.where, error)
-
-    try:
-        async with asyncio.timeout(10):
-            return await nats.connect(
-                list(url.servers),
-                user=url.user,
-                password=url.password,
-                name="marsad journal",
-                error_cb=complain,
-                connect_timeout=2,
-                reconnect_time_wait=0.1,
-                max_reconnect_attempts=-1,
-                ping_interval=5,
-                pending_size=32 << 20,
-            )
-    except (nats.errors.Error, OSError, TimeoutError) as error:
-        raise refusal(error, url.where) or away(error, url.where) from error

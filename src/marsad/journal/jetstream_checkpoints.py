@@ -15,7 +15,7 @@ from nats.js import JetStreamContext
 from nats.js.api import ObjectMeta, ObjectMetaOptions
 from nats.js.object_store import ObjectStore
 
-from marsad.journal.checkpoints import open_state, seal_state
+from marsad.journal.checkpoints import NoneGood, open_state, seal_state
 
 SLOTS = ("a", "b")
 SECONDS = 60.0
@@ -53,13 +53,18 @@ class JetStreamCheckpoints:
         await self._store.put(f"{partition}.{min(ages)[1]}", data, meta)
 
     async def load(self, partition: int) -> tuple[int, bytes] | None:
-        """The newest good checkpoint. A damaged one is logged and passed over."""
+        """The newest good checkpoint; None if there is none at all.
+
+        A damaged one is logged and passed over. Raises NoneGood if that leaves none.
+        """
         ages = [(await self._position(partition, slot), slot) for slot in SLOTS]
-        for position, slot in sorted(ages, reverse=True):
-            if position >= 0:
-                found = await self._read(partition, slot)
-                if found is not None:
-                    return found
+        there = sorted((age for age in ages if age[0] >= 0), reverse=True)
+        for _, slot in there:
+            found = await self._read(partition, slot)
+            if found is not None:
+                return found
+        if there:
+            raise NoneGood
         return None
 
     async def _read(self, partition: int, slot: str) -> tuple[int, bytes] | None:

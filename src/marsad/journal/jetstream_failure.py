@@ -51,7 +51,7 @@ def refusal(error: Exception, where: str) -> JournalError | None:
     """The journal's word for an error that trying again can't cure; None for all others."""
     if isinstance(error, nats.js.errors.APIError):
         return _refusal(error, where)
-    if isinstance(error, nats.errors.AuthorizationError):
+    if "authorization" in str(error).lower():
         return JournalReadOnly(f"The server refuses us: {error}", where, "Check user and password.")
     if isinstance(error, nats.errors.ConnectionClosedError):
         return JournalAway("The connection is closed", where, "Open the journal again.")

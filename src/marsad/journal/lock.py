@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from marsad.journal.errors import JournalBusy
@@ -27,7 +28,8 @@ class Lock:
                 str(path.parent),
                 "Stop it first, or give this one a data folder of its own.",
             ) from None
-        os.pwrite(self._file, f"{os.getpid():<20}".encode(), 0)
+        with suppress(OSError):  # who holds it is good to know, that it is held is what counts
+            os.pwrite(self._file, f"{os.getpid():<20}".encode(), 0)
 
     def close(self) -> None:
         os.close(self._file)

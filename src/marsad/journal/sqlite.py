@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from marsad.journal.checkpoints import Checkpoints
+from marsad.journal.checkpoints import Checkpoints, NoneGood, none_good
 from marsad.journal.errors import JournalAway, JournalDamaged
 from marsad.journal.gathering import Gathering
 from marsad.journal.lot import Lot
@@ -93,7 +93,13 @@ class SqliteJournal:
 
     async def load(self, partition: int) -> tuple[int, bytes] | None:
         self._check(partition)
-        found = await self._loop.run_in_executor(self._reading, self._checkpoints.load, partition)
+        load = self._checkpoints.load
+        try:
+            found = await self._loop.run_in_executor(self._reading, load, partition)
+        except NoneGood:
+            if self._store.trimmed(partition):
+                raise none_good(f"{self._store.path}, partition {partition}") from None
+            return None
         if found is not None:
             self._check_end(partition, found[0])
         return found

@@ -36,6 +36,8 @@ def journal_error(error: apsw.Error | OSError, path: Path) -> JournalError:
     code = error.errno if isinstance(error, OSError) else 0
     if isinstance(error, apsw.FullError) or code in {errno.ENOSPC, errno.EDQUOT}:
         kind, what, remedy = JournalFull, "No space is left", "Free some: it goes on by itself."
+    elif path.is_dir() or isinstance(error, (FileExistsError, NotADirectoryError)):
+        kind, what, remedy = JournalForeign, "No journal can be here", "Name another folder."
     elif isinstance(error, _NO_RIGHT) or code in {errno.EROFS, errno.EACCES, errno.EPERM}:
         kind, what, remedy = JournalReadOnly, "It can't be written", "Give this user the right to."
     elif isinstance(error, apsw.NotADBError):

@@ -7,36 +7,23 @@ log was flushed (https://www.sqlite.org/pragma.html#pragma_synchronous).
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-import apsw
-
-from marsad.journal.errors import JournalDamaged, JournalForeign
+from marsad.journal.errors import JournalDamaged
 from marsad.journal.lock import Lock
 from marsad.journal.lot import Lot, open_lot
 from marsad.journal.sqlite_failure import said
+from marsad.journal.sqlite_file import connect, identify, trimmed
 from marsad.journal.witness import Witness
 from marsad.nouns.entry import Entry
 
-APPLICATION = 0x4D525344
-"""``application_id`` of the file: "MRSD"."""
-FORMAT = 1
 SHIFT = 40
 READ_BYTES = 8 << 20
 """One read stops after this much, however few entries that are."""
-CHECKPOINT_PAGES = 4000
 TRIM_ROWS = 512
 INSERT_ROWS = 256
-
-SCHEMA = """
-CREATE TABLE journal(id BLOB NOT NULL, partitions INTEGER NOT NULL) STRICT;
-CREATE TABLE lane(partition INTEGER PRIMARY KEY, trimmed INTEGER NOT NULL) STRICT;
-CREATE TABLE entry(key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-"""
 
 
 class SqliteStore:
@@ -48,12 +35,11 @@ class SqliteStore:
         with ExitStack() as opened, said(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             opened.callback(Lock(folder / "journal.lock").close)
-            self._writer = _connect(self.path, opened)
-            self.id = _identify(self._writer, self.path, partitions)
-            self._reader = _connect(self.path, opened)
-            lanes = self._writer.execute("SELECT trimmed FROM lane ORDER BY partition")
-            self._trimmed = [row[0] for row in lanes]
-            self.heads = [self._head(partition) for partition in range(partitions)]
+            self._writer = connect(self.path, opened)
+            self.id = identify(self._writer, self.path, partitions)
+            self._reader = connect(self.path, opened)
+            self._trimmed = trimmed(self._writer, self.path, partitions)
+            self.heads = [self._find_head(partition) for partition in range(partitions)]
             self._witness = Witness(folder / "journal.witness", self.id, self.total)
             opened.callback(self._witness.close)
             self._opened = opened.pop_all()
@@ -87,13 +73,14 @@ class SqliteStore:
         size = 0
         with said(self.path):
             rows = self._reader.execute(
-                "SELECT key, data FROM entry WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?",
+                "SELECT key, CAST(data AS BLOB) FROM entry "
+                "WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?",
                 (partition << SHIFT | expected, partition << SHIFT | head, limit),
             )
             for key, data in rows:
                 self._expect(partition, key, expected)
                 where = self._where(partition, expected)
-                entries.append(Entry(partition, expected, open_lot(data, partition, where)))
+                entries.append(Entry(partition, expected, open_lot(data or b"", partition, where)))
                 expected += 1
                 size += len(data)
                 if size >= READ_BYTES:
@@ -137,13 +124,15 @@ class SqliteStore:
                 rows = values[start : start + 2 * INSERT_ROWS]
                 self._writer.execute(_insert(len(rows) // 2), rows)
 
-    def _head(self, partition: int) -> int:
-        row = self._writer.execute(
-            "SELECT max(key) FROM entry WHERE key BETWEEN ? AND ?",
+    def _find_head(self, partition: int) -> int:
+        low, high = self._writer.execute(
+            "SELECT min(key), max(key) FROM entry WHERE key BETWEEN ? AND ?",
             (partition << SHIFT, (partition + 1 << SHIFT) - 1),
-        ).fetchone()
-        newest = 0 if row is None or row[0] is None else row[0] & (1 << SHIFT) - 1
-        return max(newest, self._trimmed[partition])
+        ).get
+        if low is None and not self._trimmed[partition]:
+            return 0
+        self._expect(partition, low, self._trimmed[partition] + 1)
+        return high & (1 << SHIFT) - 1
 
     def _expect(self, partition: int, key: int | None, position: int) -> None:
         if key != partition << SHIFT | position:
@@ -155,57 +144,6 @@ class SqliteStore:
 
     def _where(self, partition: int, position: int) -> str:
         return f"{self.path}, partition {partition}, position {position}"
-
-
-def _connect(path: Path, opened: ExitStack) -> apsw.Connection:
-    connection = apsw.Connection(os.fspath(path))
-    opened.callback(connection.close)
-    connection.set_busy_timeout(5_000)
-    connection.pragma("synchronous", 2)
-    connection.pragma("cell_size_check", 1)
-    connection.wal_autocheckpoint(CHECKPOINT_PAGES)
-    return connection
-
-
-def _create(connection: apsw.Connection, partitions: int) -> None:
-    with connection:
-        connection.execute(SCHEMA)
-        connection.execute(
-            "INSERT INTO journal VALUES (?, ?)", (secrets.token_bytes(16), partitions)
-        )
-        connection.executemany(
-            "INSERT INTO lane VALUES (?, 0)", [(partition,) for partition in range(partitions)]
-        )
-        connection.pragma("application_id", APPLICATION)
-        connection.pragma("user_version", FORMAT)
-
-
-def _identify(connection: apsw.Connection, path: Path, partitions: int) -> bytes:
-    where = str(path)
-    if not connection.execute("SELECT count(*) FROM sqlite_schema").get:
-        connection.pragma("journal_mode", "wal")
-        _create(connection, partitions)
-    if connection.pragma("application_id") != APPLICATION:
-        raise JournalForeign(
-            "The file is no journal of Marsad", where, "Move it away, or choose another folder."
-        )
-    found = connection.pragma("user_version")
-    if found != FORMAT:
-        raise JournalForeign(
-            f"The journal has format {found}, this version knows {FORMAT}",
-            where,
-            "Run the version of Marsad that wrote it.",
-        )
-    journal: bytes
-    there: int
-    journal, there = connection.execute("SELECT id, partitions FROM journal").get
-    if there != partitions:
-        raise JournalForeign(
-            f"The journal has {there} partitions, the settings say {partitions}",
-            where,
-            f"Set it to {there}: a journal keeps the number it was made with.",
-        )
-    return journal
 
 
 _inserts: dict[int, str] = {}
