@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.bring.grid import Instants, Survey, survey, whole_minutes, width
+from marsad.bring.grid import Instants, Survey, bins_of, survey, whole_minutes, width
 from marsad.bring.kind import kind_of
 from marsad.bring.recording import Recording
 from marsad.bring.table import Source, Table
@@ -91,12 +91,15 @@ def _recordings(
     start = np.full(len(stretches), np.iinfo(np.int64).max)
     np.minimum.at(start, owner, found.first)
     key, at, reports = _sorted((table.key, table.at, table.reports), of_key[table.key])
+    place = np.empty(len(table.keys), np.int32)
     ends = np.searchsorted(of_key[key], np.arange(len(numbers) + 1))
     for stretch, number in numbers.items():
         rows = slice(int(ends[number]), int(ends[number + 1]))
         mine = np.flatnonzero(of_key == number)
+        place[mine] = np.arange(len(mine))
         origin = int(found.first[mine].min())
-        bin_, cell, counts = _in_time((at[rows] - origin) // wide, key[rows], reports[rows])
+        bins, ordered = bins_of(at[rows], origin, wide)
+        order = slice(None) if ordered else _order(bins)
         yield Recording(
             run=stretch.run,
             step=wide // MINUTE_MS,
@@ -105,9 +108,9 @@ def _recordings(
             bins=(stretch.last - origin) // wide + 1,
             cells=tuple(table.keys[each].cell for each in mine),
             begins=((start[owner[mine]] - origin) // wide).astype(np.int32),
-            bin=bin_.astype(np.int32),
-            cell=np.searchsorted(mine, cell).astype(np.int32) if len(numbers) > 1 else cell,
-            reports=counts,
+            bin=bins[order],
+            cell=place[key[rows]][order],
+            reports=reports[rows][order],
         )
 
 
@@ -123,13 +126,7 @@ def _sorted(columns: Columns, by: NDArray[np.int32]) -> Columns:
     return key[order], at[order], reports[order]
 
 
-def _in_time(
-    bins: Instants, cell: NDArray[np.int32], reports: NDArray[np.int32]
-) -> tuple[Instants, NDArray[np.int32], NDArray[np.int32]]:
-    """Rows in order of their bin."""
-    if not (bins[1:] < bins[:-1]).any():
-        return bins, cell, reports
+def _order(bins: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The order of bins; rows of the same bin stay as they were."""
     # Sixteen bits are sorted by radix, in linear time.
-    small = bins.astype(np.uint16) if bins.max() < 65_536 else bins
-    order = np.argsort(small, kind="stable")
-    return bins[order], cell[order], reports[order]
+    return np.argsort(bins.astype(np.uint16) if bins.max() < 65_536 else bins, kind="stable")

@@ -133,20 +133,40 @@ def _origins(found: Survey, owner: NDArray[np.int32]) -> Instants:
 
 def _checked(table: Table, found: Survey, owner: NDArray[np.int32], smallest: int) -> int:
     """The width, once every time lies on its grid."""
-    apart = table.at - _origins(found, owner)[owner][table.key]
-    off = np.flatnonzero(apart % smallest)
-    if not len(off):
+    origin = _origins(found, owner)[owner]
+    row = _off_grid(table.key, table.at, origin, smallest)
+    if row < 0:
         return smallest
-    common = gcd(smallest, int(np.gcd.reduce(apart[off])))
+    apart = table.at - origin[table.key]
+    common = gcd(smallest, int(np.gcd.reduce(apart[apart % smallest > 0])))
     # Gaps of a sparse file vary by much; those of a crooked one all lie near its true width.
     wavering = found.most[found.most > 0].max() < 2 * smallest
     if common % MINUTE_MS == 0 and not wavering and _is_sparse(table, smallest):
         return common
-    row = int(off[0])
     key, at = int(table.key[row]), int(table.at[row])
     what = f"{rfc3339(at)} is off the grid of {_said(smallest)} bins that starts at "
-    what += rfc3339(int(_origins(found, owner)[owner[key]]))
+    what += rfc3339(int(origin[key]))
     raise _refusal(table, key, at, what, _REGULAR)
+
+
+@njit(cache=True)
+def _off_grid(key: NDArray[np.int32], at: Instants, origin: Instants, width: int) -> int:
+    """The first row that lies off the grid of its key, or -1."""
+    for row in range(len(key)):
+        if (at[row] - origin[key[row]]) % width:
+            return row
+    return -1
+
+
+@njit(cache=True)
+def bins_of(at: Instants, origin: int, width: int) -> tuple[NDArray[np.int32], bool]:
+    """The bin of each instant, and whether they are in order."""
+    bins = np.empty(len(at), np.int32)
+    ordered = True
+    for row in range(len(at)):
+        bins[row] = (at[row] - origin) // width
+        ordered &= row == 0 or bins[row] >= bins[row - 1]
+    return bins, ordered
 
 
 def _is_sparse(table: Table, smallest: int) -> bool:

@@ -64,13 +64,15 @@ class Recording:
         series, rows, since = self._watch(part_of)
         alone = bool((rows[:, 1:] < 0).all())
         regular = np.arange(0, self.bins, _BINS)
-        edges = np.unique(np.concatenate([regular, since, [self.bins]]))
+        edges = np.unique(np.concatenate([regular, since, [self.bins]])).astype(np.int64)
         ends = np.searchsorted(self.bin, edges)
-        for low, high, begin, end in zip(edges, edges[1:], ends, ends[1:], strict=False):
-            known = int(np.searchsorted(since, low, side="right"))
-            chunk = slice(int(begin), int(end))
+        known = np.searchsorted(since, edges, side="right")
+        for place in range(len(edges) - 1):
+            low, high = int(edges[place]), int(edges[place + 1])
+            chunk = slice(int(ends[place]), int(ends[place + 1]))
             make = self._dense if alone and self._is_full(chunk, high - low) else self._sparse
-            yield series[:known], make(rows, chunk, int(low), int(high), known)
+            seen = int(known[place])
+            yield series[:seen], make(rows, chunk, low, high, seen)
 
     def _is_full(self, chunk: slice, bins: int) -> bool:
         return chunk.stop - chunk.start >= _DENSE * bins * len(self.cells)
@@ -80,7 +82,7 @@ class Recording:
         index: dict[Series, int] = {}
         since: list[int] = []
         rows = np.full((len(self.cells), 4), -1, np.int32)
-        for cell in sorted(range(len(self.cells)), key=self.begins.__getitem__):
+        for cell in sorted(range(len(self.cells)), key=lambda cell: int(self.begins[cell])):
             for place, series in _sums(self.cells[cell], part_of):
                 if series not in index:
                     index[series] = len(index)
