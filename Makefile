@@ -25,7 +25,7 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/run.stamp ## install, then run the observatory (a first run plays a recorded outage)
-	@exec $(BIN)/marsad serve $(if $(wildcard $(DATA)/journal.db $(DATA)/story.db),,--demo) $(ARGS)
+	@exec $(BIN)/marsad serve $(if $(wildcard $(DATA)/story.db),,--demo) $(ARGS)
 
 test: check $(VENV)/system.stamp ## install, then run every check and test, browser tests too
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
