@@ -57,7 +57,9 @@ def main(services: int = 1000, days: int = 14) -> None:
         path = Path(folder) / "counts.parquet"
         generate(path, services, days)
         size = path.stat().st_size / 1e6
-        print(f"{services} services x {days} days = {total / 1e6:.1f} M series-minutes, {size:.0f} MB")
+        print(
+            f"{services} services x {days} days = {total / 1e6:.1f} M series-minutes, {size:.0f} MB"
+        )
         warm = Path(folder) / "warm.parquet"
         duckdb.sql(f"COPY (SELECT * FROM '{path}' WHERE service = 'service1') TO '{warm}'")
         list(replay([warm], catalog=catalog))
