@@ -13,7 +13,7 @@ import yaml
 
 from marsad.catalog import Catalog, check, load, render
 from marsad.catalog.drawer import BUNDLED
-from marsad.catalog.fold import fold
+from marsad.catalog.fold import fold, key
 from marsad.catalog.form import DIALECTS, schema, schema_text
 
 FILES = sorted(BUNDLED.glob("*.yaml"))
@@ -70,6 +70,14 @@ def test_names_are_in_arabic_letters_but_where_the_brand_is_latin(catalog: Catal
     assert [part.names.ar for part in parts if not ARABIC.search(part.names.ar)] == []
     places = (*catalog.countries.values(), *catalog.categories.values())
     assert all(ARABIC.search(names.ar) and not ARABIC.search(names.en) for names in places)
+
+
+def test_no_name_is_written_twice_in_other_spelling(catalog: Catalog) -> None:
+    for service in catalog.services.values():
+        own = {key(service.names.ar), key(service.names.en)}
+        others = [key(name) for name in service.aliases]
+        assert len(set(others)) == len(others), service.id
+        assert not own & set(others), service.id
 
 
 def test_every_service_has_components_and_symptoms_to_choose_from(catalog: Catalog) -> None:

@@ -76,7 +76,7 @@ FAULTS = {
             6,
             "services.acme_shop.names.ar has no value",
             "write one line of text, at most 200 characters, without blanks at its ends,"
-            " or remove the key",
+            " or leave the key out if it is optional",
         ),
     ),
     "a bad id": (
@@ -188,7 +188,7 @@ FAULTS = {
         "symptoms:\n  odd:\n    names: {ar: غريب, en: Odd}\n    severity: 9\n",
         (
             4,
-            "symptoms.odd.severity is '9', not such a number",
+            "symptoms.odd.severity is '9'",
             "write a whole number from 1 to 5",
         ),
     ),
@@ -360,6 +360,21 @@ def test_load_refuses_what_check_tells(tmp_path: Path) -> None:
         load([tmp_path])
     assert list(refusal.value.findings) == check([tmp_path])
     assert str(refusal.value) == render(refusal.value.findings)
+
+
+def test_a_folder_whose_name_cannot_be_is_told() -> None:
+    (finding,) = check([Path("a\0b")])
+    assert finding.what == "this folder can't be read: embedded null byte"
+    assert str(finding).startswith("a\\x00b: ")
+
+
+def test_nothing_in_a_line_steers_a_terminal(tmp_path: Path) -> None:
+    name = tmp_path / "caf\udce9.yaml"
+    name.write_text('services:\n  "\\e[2J": {"\\e[1m": "\\e]0;x\\a"}\n', "utf-8")
+    line = render(check([tmp_path]))
+    assert "\x1b" not in line
+    assert "\\x1b[2J" in line
+    assert line.encode()
 
 
 def test_a_finding_reads_as_a_line() -> None:

@@ -70,8 +70,8 @@ def _files(folders: Sequence[Path], findings: list[Finding]) -> Iterator[Path]:
     for folder in folders:
         try:
             files = sorted(file for file in folder.iterdir() if _is_catalogue(file))
-        except OSError as error:
-            what = f"this folder can't be read: {error.strerror}"
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            what = f"this folder can't be read: {_reason(error)}"
             remedy = "create it, or take it out of the settings"
             findings.append(Finding(str(folder), 0, what, remedy))
         else:
@@ -88,10 +88,14 @@ def _sheet(file: Path, findings: list[Finding]) -> Table:
         with file.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError as error:
-        what = f"this file can't be read: {error.strerror}"
+        what = f"this file can't be read: {_reason(error)}"
         findings.append(Finding(str(file), 0, what, "make it readable, or move it away"))
         return Table(str(file), 0)
     sheet, faults = read(str(file), data)
     findings += faults
     FILE.check(sheet, TOP, findings)
     return sheet
+
+
+def _reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)

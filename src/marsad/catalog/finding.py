@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {_sentence(self.what)} {_sentence(self.remedy)}"
+        return _printable(f"{place}: {_sentence(self.what)} {_sentence(self.remedy)}")
 
 
 class CatalogError(Failure):
@@ -45,3 +45,8 @@ def render(findings: Sequence[Finding]) -> str:
 def _sentence(text: str) -> str:
     end = "" if text.endswith((".", "?", "!")) else "."
     return text[:1].upper() + text[1:] + end
+
+
+def _printable(text: str) -> str:
+    """The text with what would steer a terminal, or can't be written at all, spelled out."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -33,7 +33,7 @@ _TEXT = Text(
     rf"^(?=\S)(?!.*\s$){_IN_TEXT}{{1,200}}$",
 )
 _CODE = Text("an ISO 3166-1 code of two capitals: SA", r"^[A-Z]{2}$")
-_HASHTAG = Text('a hashtag in quotes: "#عطل_تويتر"', r"^#\w+$")
+_HASHTAG = Text('a hashtag in quotes: "#عطل_تويتر"', r"^#[^\s#]{1,100}$")
 _ADDRESS = Text("an address that begins with https://", r"^https?://[^\s/]\S*$")
 
 _NAMES = Record({"ar": _TEXT, "en": _TEXT}, ("ar", "en"))

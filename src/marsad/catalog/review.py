@@ -30,24 +30,24 @@ def review(drawer: Drawer) -> list[Finding]:
 
 
 def _unknown_of_services(drawer: Drawer) -> Iterator[Finding]:
-    symptoms = drawer["symptoms"].entries
+    symptoms, standing = drawer["symptoms"].entries, _standing(drawer)
     for name, row in drawer.rows("services"):
         at = f"service '{name.text}'"
         yield from _unknown(row, "provider", "provider", drawer["providers"].entries, at)
         yield from _unknown(row, "category", "category", drawer["categories"].entries, at)
         yield from _unknown(row, "countries", "country", drawer["countries"].entries, at)
         yield from _unknown(row, "symptoms", "symptom", symptoms, at)
-        yield from _unknown(row, "depends_on", "provider or service", _standing(drawer), at)
+        yield from _unknown(row, "depends_on", "provider or service", standing, at)
         for part, table in row.table("components").tables():
             where = f"component '{part.text}' of {at}"
             yield from _unknown(table, "symptoms", "symptom", symptoms, where)
 
 
 def _unknown_elsewhere(drawer: Drawer) -> Iterator[Finding]:
-    symptoms = drawer["symptoms"].entries
+    symptoms, standing = drawer["symptoms"].entries, _standing(drawer)
     for name, row in drawer.rows("providers"):
         at = f"provider '{name.text}'"
-        yield from _unknown(row, "depends_on", "provider or service", _standing(drawer), at)
+        yield from _unknown(row, "depends_on", "provider or service", standing, at)
     for name, row in drawer.rows("categories"):
         yield from _unknown(row, "symptoms", "symptom", symptoms, f"category '{name.text}'")
     for name, _ in drawer.rows("phrases"):
@@ -96,8 +96,9 @@ def _symptoms_of_two_parts(drawer: Drawer) -> Iterator[Finding]:
 
 
 def _names_of_two_services(drawer: Drawer) -> Iterator[Finding]:
-    """A name may be said in several ways, but may mean one service only; words marked ambiguous
-    are free to be shared, as they never name a service by themselves.
+    """Sure names that more than one service claims.
+
+    Words marked ambiguous are free to be shared: they never name a service by themselves.
     """
     owner: dict[str, tuple[str, Word]] = {}
     for name, row in drawer.rows("services"):

@@ -15,9 +15,9 @@ _SHORTEST_SLIP = 4
 _LONG = 7
 """Letters of a word that may have two slips."""
 _SHORTEST_SOUND = 3
+_SHORTEST_INSIDE = 3
 _ORDINARY = 3
 """Weight from which a word may well mean something else."""
-_SHORTEST_INSIDE = 3
 
 Found = list[tuple[int, str]]
 """How far off a service is, and its id: the least comes first."""
@@ -129,12 +129,17 @@ def _ordered(found: Found) -> dict[str, None]:
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, int]]:
-    """Every run of neighbouring words, also without the particles joined to its first."""
+    """Every run of neighbouring words with its length, in one word too, and also without the
+    particles joined to its first.
+    """
     for start, first in enumerate(words):
         for end in range(start + 1, min(start + _LONGEST_NAME_WORDS, len(words)) + 1):
             for stem in stems(first):
-                run = " ".join((stem, *words[start + 1 : end]))
-                yield run, len(run)
+                run = (stem, *words[start + 1 : end])
+                spaced, joined = " ".join(run), "".join(run)
+                yield spaced, len(spaced)
+                if joined != spaced:
+                    yield joined, len(spaced)
 
 
 def _cuts(word: str) -> set[str]:

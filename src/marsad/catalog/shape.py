@@ -73,11 +73,11 @@ class Number:
 
     def check(self, node: Node, at: str, findings: list[Finding]) -> None:
         says = f"a whole number from {self.low} to {self.high}"
-        if not isinstance(node, Word) or not node.plain or node.text not in self._texts():
-            findings.append(_misfit(node, at, "such a number", says))
-
-    def _texts(self) -> set[str]:
-        return {str(number) for number in range(self.low, self.high + 1)}
+        if not isinstance(node, Word) or node.empty:
+            findings.append(_misfit(node, at, "a number", says))
+        elif not node.plain or node.text not in map(str, range(self.low, self.high + 1)):
+            what = f"{at} is {_shown(node.text)}"
+            findings.append(Finding(node.file, node.line, what, f"write {says}"))
 
     def schema(self) -> Schema:
         return {"type": "integer", "minimum": self.low, "maximum": self.high}
@@ -180,11 +180,13 @@ def _fits(pattern: str, text: str) -> bool:
 
 
 def _misfit(node: Node, at: str, wanted: str, says: str) -> Finding:
-    if isinstance(node, Word):
-        has = f"is {_shown(node.text)}, not {wanted}" if not node.empty else "has no value"
-    else:
+    remedy = f"write {says}"
+    if not isinstance(node, Word):
         has = f"is {'a list' if isinstance(node, Listing) else 'a table'}, not {wanted}"
-    remedy = f"write {says}, or remove the key" if has == "has no value" else f"write {says}"
+    elif node.empty:
+        has, remedy = "has no value", f"{remedy}, or leave the key out if it is optional"
+    else:
+        has = f"is {_shown(node.text)}, not {wanted}"
     return Finding(node.file, node.line, f"{at} {has}", remedy)
 
 
