@@ -22,6 +22,7 @@ BARE = {"time.localtime", "time.gmtime", "time.ctime"}
 """Read the clock when they are called without an instant."""
 CLOCK = Path("src/marsad/clock.py")
 STOPWATCHES: dict[Path, str] = {
+    Path("src/marsad/intake/rounds.py"): "how long senders waited, for /metrics",
     Path("src/marsad/intake/wire.py"): "how long a slow sender is waited for",
     Path("src/marsad/journal/jetstream_failure.py"): "how long an absent server is waited for",
 }
