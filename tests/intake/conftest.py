@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from marsad.catalog import Catalog, load
 from marsad.intake.door import Door
 from marsad.intake.rules import Rules
 from marsad.journal.journal import Journal, open_journal
-from marsad.nouns.names import Names
 from marsad.nouns.report import Report
-from marsad.nouns.service import Component, Service, Symptom
 
 NOON = 1_748_088_000_000
 """2025-05-24T12:00:00Z"""
-
-
-class Village:
-    """A catalogue of two services."""
-
-    services: Mapping[str, Service] = {
-        "x": Service(
-            "x",
-            Names("إكس", "X"),
-            "x-corp",
-            "social",
-            components=(
-                Component("posts", Names("المنشورات", "Posts"), ("feed_missing",)),
-                Component("login", Names("الدخول", "Login"), ("login_failed",)),
-            ),
-            symptoms=("home_not_loading", "feed_missing"),
-        ),
-        "absher": Service("absher", Names("أبشر", "Absher"), "moi", "government", ("SA",)),
-    }
-    symptoms: Mapping[str, Symptom] = {
-        name: Symptom(name, Names(name, name), 3)
-        for name in ("home_not_loading", "feed_missing", "login_failed")
-    }
-    countries: Mapping[str, Names] = {c: Names(c, c) for c in ("SA", "US", "DE", "EG", "JP")}
-
-    def find(self, text: str) -> list[str]:
-        return [service for service in self.services if service in text.lower()]
-
-    def part_of(self, service: str, symptom: str) -> str:
-        parts = self.services[service].components
-        return next((part.id for part in parts if symptom in part.symptoms), "")
 
 
 class Reply(SimpleNamespace):
@@ -176,9 +144,9 @@ def _reply(sent: list[Any]) -> Reply | None:
     return Reply(status=start["status"], headers=headers, body=body["body"])
 
 
-@pytest.fixture
-def village() -> Village:
-    return Village()
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load()
 
 
 @pytest.fixture
@@ -195,5 +163,5 @@ def rules() -> Rules:
 
 
 @pytest.fixture
-def visitor(village: Village, journal: Journal, tmp_path: Path, rules: Rules) -> Visitor:
-    return Visitor(village, journal, tmp_path, rules)
+def visitor(catalog: Catalog, journal: Journal, tmp_path: Path, rules: Rules) -> Visitor:
+    return Visitor(catalog, journal, tmp_path, rules)

@@ -29,7 +29,7 @@ class Clerk:
         self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
     ) -> Report:
         """The event this report becomes. Raises Refused."""
-        matter = self._inspection.matter(said)
+        matter = self._inspection.matter(said, now)
         at = self._inspection.at(said.at, now) if said.at else now
         note = self._inspection.note(said.note) if said.note else ""
         place = self._place(said, sender)

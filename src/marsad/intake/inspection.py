@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
+from marsad.intake.limits import Buckets
 from marsad.intake.problems import quoted, refusal
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said
 from marsad.nouns.minute import parse_rfc3339, rfc3339
+from marsad.nouns.problem import Refused
 from marsad.nouns.report import ReportKind
 from marsad.nouns.service import Service
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _REMEMBERED = 16_384
+_GUESSED = 40
+"""Characters of a name that a guess looks at."""
+_GUESSES = 60
+"""Guesses at what was meant, a minute for all senders: searching costs a hundred times what
+refusing does, and a flood of misspellings must not stop the door."""
 
 
 class Known(Protocol):
@@ -48,13 +56,14 @@ class Inspection:
         self._catalog = catalog
         self._rules = rules
         self._matters: dict[tuple[str | None, ...], Matter] = {}
+        self._budget = Buckets(_GUESSES, room=1)
 
-    def matter(self, said: Said) -> Matter:
+    def matter(self, said: Said, now: int) -> Matter:
         """What the report is about. Raises Refused where the catalogue doesn't know it."""
         key = (said.service, said.component, said.symptom, said.country, said.kind)
         known = self._matters.get(key)
         if known is None:
-            known = self._look_up(said)
+            known = self._look_up(said, now)
             if len(self._matters) >= _REMEMBERED:
                 self._matters.clear()
             self._matters[key] = known
@@ -98,20 +107,20 @@ class Inspection:
             )
         return text.strip()
 
-    def _look_up(self, said: Said) -> Matter:
+    def _look_up(self, said: Said, now: int) -> Matter:
         service = self._catalog.services.get(said.service)
         if service is None:
-            raise self._no_service(said.service)
+            raise self._no_service(said.service, now)
         kind = _kind(said.kind)
         # "It works" has no symptom, whatever a form left selected.
-        symptom = self._symptom(said.symptom, service) if kind == "problem" else ""
-        component = _component(said.component, service)
+        symptom = self._symptom(said.symptom, service, now) if kind == "problem" else ""
+        component = self._component(said.component, service, now)
         if not component and symptom:
             component = self._catalog.part_of(service.id, symptom)
         return Matter(service.id, component, symptom, self._country(said.country), kind)
 
-    def _no_service(self, text: str):
-        guesses = list(self._catalog.find(text[:80]))[:3] if text.strip() else []
+    def _no_service(self, text: str, now: int) -> Refused:
+        guesses = self._guesses(text, now, self._catalog.find)
         hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
         return refusal(
             "unknown-service",
@@ -120,10 +129,17 @@ class Inspection:
             did_you_mean=guesses,
         )
 
-    def _symptom(self, text: str | None, service: Service) -> str:
+    def _guesses(self, text: str, now: int, find: Callable[[str], Iterable[str]]) -> list[str]:
+        if not text.strip() or self._budget.take("", now):
+            return []
+        return list(find(text[:_GUESSED]))[:3]
+
+    def _symptom(self, text: str | None, service: Service, now: int) -> str:
         if not text or text in self._catalog.symptoms:
             return text or ""
-        guesses = difflib.get_close_matches(text[:80], list(self._catalog.symptoms), 3)
+        guesses = self._guesses(
+            text, now, partial(get_close_matches, possibilities=[*self._catalog.symptoms])
+        )
         raise refusal(
             "unknown-symptom",
             f"`{quoted(text)}` is no symptom.",
@@ -132,13 +148,27 @@ class Inspection:
             usual=list(service.symptoms),
         )
 
+    def _component(self, text: str | None, service: Service, now: int) -> str:
+        if not text or service.component(text):
+            return text or ""
+        known = [part.id for part in service.components]
+        near = partial(get_close_matches, possibilities=known)
+        raise refusal(
+            "unknown-component",
+            f"`{quoted(text)}` is no component of {service.id}.",
+            pointer="/component",
+            did_you_mean=self._guesses(text, now, near),
+            components=known,
+        )
+
     def _country(self, text: str | None) -> str:
-        code = (text or "").upper()
-        if code and code not in self._catalog.countries:
+        if not text:
+            return ""
+        # Upper case makes two letters of some single ones (ﬁ): only ASCII is folded.
+        code = text.upper() if text.isascii() else text
+        if code not in self._catalog.countries:
             raise refusal(
-                "unknown-country",
-                f"`{quoted(code)}` is no country code.",
-                pointer="/country",
+                "unknown-country", f"`{quoted(text)}` is no country code.", pointer="/country"
             )
         return code
 
@@ -149,16 +179,3 @@ def _kind(text: str | None) -> ReportKind:
     if text == "works":
         return "works"
     raise refusal("bad-kind", f"`{quoted(text)}` is no kind of report.", pointer="/kind")
-
-
-def _component(text: str | None, service: Service) -> str:
-    if not text or service.component(text):
-        return text or ""
-    known = [part.id for part in service.components]
-    raise refusal(
-        "unknown-component",
-        f"`{quoted(text)}` is no component of {service.id}.",
-        pointer="/component",
-        did_you_mean=difflib.get_close_matches(text[:80], known, 3),
-        components=known,
-    )
