@@ -14,7 +14,7 @@ _LONGEST_NAME_WORDS = 5
 _SHORTEST_SLIP = 4
 _LONG = 7
 """Letters of a word that may have two slips."""
-_SHORTEST_SOUND = 3
+_SHORTEST_SOUND = 4
 _SHORTEST_INSIDE = 3
 _ORDINARY = 3
 """Weight from which a word may well mean something else."""
