@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from marsad.catalog.loading import load
 
 
 def generate(path: Path, services: int, days: int) -> None:
-    """Counts of every minute: most services small, a few busy, with nights and six outages a year."""
+    """Counts by the minute: small services and busy ones, nights, six outages a year of each."""
     duckdb.sql(
         f"""COPY (
         SELECT TIMESTAMP '2025-05-01' + m * INTERVAL 1 MINUTE AS time, 'service' || s AS service,
@@ -41,7 +41,7 @@ def generate(path: Path, services: int, days: int) -> None:
 
 
 @contextmanager
-def timed(what: str, series_minutes: int) -> Iterator[None]:
+def timed(what: str, series_minutes: int) -> Generator[None]:
     """Print how long the body took."""
     begin = time.perf_counter()
     yield

@@ -16,9 +16,10 @@ import msgspec
 from marsad.bring.counts_file import read_counts
 from marsad.bring.kind import kind_of
 from marsad.bring.recording import Recording
-from marsad.bring.reports_file import Known, read_reports
+from marsad.bring.reports_file import read_reports
 from marsad.bring.scores import Scores
 from marsad.bring.told import Told
+from marsad.intake.inspection import Known
 from marsad.nouns.block import Block
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS

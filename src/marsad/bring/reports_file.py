@@ -5,33 +5,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Protocol
 
 from marsad.bring.kind import CUT_SHORT, FETCH_AGAIN, opened
 from marsad.bring.refusal import FileRefused
-from marsad.intake.inspection import Inspection
+from marsad.intake.inspection import Inspection, Known, Matter
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said, said_in
 from marsad.nouns.minute import parse_rfc3339
 from marsad.nouns.problem import Refused
-from marsad.nouns.report import Report
-from marsad.nouns.service import Service
-
-
-class Known(Protocol):
-    """What is asked of the catalogue."""
-
-    @property
-    def services(self) -> Mapping[str, Service]: ...
-    @property
-    def symptoms(self) -> Mapping[str, Any]: ...
-    @property
-    def countries(self) -> Mapping[str, Any]: ...
-    def find(self, text: str) -> Sequence[str]: ...
-    def part_of(self, service: str, symptom: str) -> str: ...
+from marsad.nouns.report import Report, ReportKind
 
 
 def read_reports(path: Path, catalog: Known) -> list[Report]:
@@ -70,31 +55,28 @@ def _report(said: Said, number: int, inspection: Inspection, catalog: Known) -> 
     at = parse_rfc3339(said.at)
     if not said.service.strip():
         raise ValueError("`service` is empty")
-    if said.service in catalog.services:
-        matter = inspection.matter(said)
-    else:
-        matter = (
-            said.service,
-            said.component or "",
-            said.symptom or "",
-            (said.country or "").upper(),
-            _kind(said),
-        )
-    service, component, symptom, country, kind = matter
+    is_known = said.service in catalog.services
+    matter = inspection.matter(said, at) if is_known else _as_named(said)
     return Report(
         id=number.to_bytes(16, "big"),
         at=at,
         received=at,
-        service=service,
-        component=component,
-        symptom=symptom,
-        country=country,
-        kind=kind,
+        service=matter.service,
+        component=matter.component,
+        symptom=matter.symptom,
+        country=matter.country,
+        kind=matter.kind,
         reporter=_hashed(said.reporter or said.ip),
     )
 
 
-def _kind(said: Said):
+def _as_named(said: Said) -> Matter:
+    """What a report on a service that no catalogue knows is about."""
+    country = (said.country or "").upper()
+    return Matter(said.service, said.component or "", said.symptom or "", country, _kind(said))
+
+
+def _kind(said: Said) -> ReportKind:
     if said.kind in (None, "", "problem"):
         return "problem"
     if said.kind == "works":
