@@ -220,8 +220,7 @@ class Invented:
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         found = {
-            key: int(self.window(key, first, last, last - first).reports.sum())
-            for key in self.told
+            key: int(self.window(key, first, last, last - first).reports.sum()) for key in self.told
         }
         return {key: total for key, total in found.items() if total}
 
