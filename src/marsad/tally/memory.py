@@ -24,7 +24,8 @@ class Memory:
         self._span = span
         self._limit = limit
         self._keys: set[bytes] = set()
-        self._order: deque[tuple[bytes, int]] = deque()
+        self._order: deque[bytes] = deque()
+        self._stamps: deque[int] = deque()  # beside the keys: pairs would burden the collector
         self._newest = 0
 
     def __len__(self) -> int:
@@ -33,24 +34,30 @@ class Memory:
     def first(self, key: bytes, stamp: int) -> bool:
         """Whether the key is new; from now on it is not."""
         self._newest = max(self._newest, stamp)
-        order, horizon = self._order, self._newest - self._span
-        while order and order[0][1] <= horizon:
-            self._keys.discard(order.popleft()[0])
+        stamps, horizon = self._stamps, self._newest - self._span
+        while stamps and stamps[0] <= horizon:
+            self._forget()
         if key in self._keys:
             return False
         self._keys.add(key)
-        order.append((key, stamp))
-        if len(order) > self._limit:
-            self._keys.discard(order.popleft()[0])
+        self._order.append(key)
+        stamps.append(stamp)
+        if len(stamps) > self._limit:
+            self._forget()
         return True
+
+    def _forget(self) -> None:
+        self._stamps.popleft()
+        self._keys.discard(self._order.popleft())
 
     def state(self) -> Remembered:
         """Everything there is to remember."""
-        stamps = np.fromiter((stamp for _, stamp in self._order), "<i8", len(self._order))
-        return self._newest, [key for key, _ in self._order], stamps.tobytes()
+        stamps = np.fromiter(self._stamps, "<i8", len(self._stamps))
+        return self._newest, list(self._order), stamps.tobytes()
 
     def restore(self, state: Remembered) -> None:
         """Take up the memory another one had."""
         self._newest, keys, stamps = state
-        self._order = deque(zip(keys, np.frombuffer(stamps, "<i8").tolist(), strict=True))
+        self._order = deque(keys)
+        self._stamps = deque(np.frombuffer(stamps, "<i8").tolist())
         self._keys = set(keys)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marsad.tally.blocks import Integers
 from marsad.tally.rows import (
@@ -16,13 +18,21 @@ from marsad.tally.rows import (
     REPORTS,
     Table,
     merged,
-    no_rows,
     of_service,
 )
 from marsad.tally.watched import CellKey, Watched
 
 Bucket = dict[CellKey, list[int]]
 """Reports, counted and works of each cell in one minute."""
+
+
+class Due(NamedTuple):
+    """What a close takes out."""
+
+    table: Table
+    """Rows, not in order."""
+    series: NDArray[np.int32]
+    """The series each row counts to, shape (n, 4); -1 where there is none."""
 
 
 class Opened:
@@ -35,16 +45,15 @@ class Opened:
 
     def counts(self, cell: CellKey, minute: int) -> list[int]:
         """The three counts of a cell in a minute, to be added to."""
-        minutes = self._services.get(cell[0])
-        if minutes is None:
-            minutes = self._services[cell[0]] = {}
-        bucket = minutes.get(minute)
-        if bucket is None:
-            bucket = minutes[minute] = {}
-        counts = bucket.get(cell)
-        if counts is None:
-            self._watched.meet(cell)
-            counts = bucket[cell] = [0, 0, 0]
+        try:
+            return self._services[cell[0]][minute][cell]
+        except KeyError:
+            return self._first(cell, minute)
+
+    def _first(self, cell: CellKey, minute: int) -> list[int]:
+        self._watched.meet(cell)
+        minutes = self._services.setdefault(cell[0], {})
+        counts = minutes.setdefault(minute, {})[cell] = [0, 0, 0]
         return counts
 
     def add(self, table: Table) -> None:
@@ -62,8 +71,8 @@ class Opened:
     def of_service(self, service: str) -> list[Table]:
         """The rows of one service, in no particular order."""
         code = self._watched.services.codes.get(service, -1)
-        own = self._services.get(service, {})
-        return [self._table(own), *(of_service(table, code) for table in self._tables)]
+        own, _ = self._table(self._services.get(service, {}).items())
+        return [own, *(of_service(table, code) for table in self._tables)]
 
     def earliest(self) -> Iterator[tuple[str, int]]:
         """The first minute of each service that has reports (imported ones aside)."""
@@ -71,32 +80,31 @@ class Opened:
 
     def whole(self) -> Table:
         """Everything, in order of its key."""
-        return merged([*map(self._table, self._services.values()), *self._tables])
+        buckets = [pair for minutes in self._services.values() for pair in minutes.items()]
+        return merged([self._table(buckets)[0], *self._tables])
 
-    def harvest(self, before: int) -> Table:
+    def harvest(self, before: int) -> Due:
         """Take out what lies before a minute; the rest stays."""
-        ripe = [self._reap(service, before) for service in list(self._services)]
-        whole = merged([*ripe, *self._tables])
-        due = whole[MINUTE] < before
-        self._tables = [] if due.all() else [whole[:, ~due]]
-        return whole[:, due]
+        ripe: list[tuple[int, Bucket]] = []
+        for service, minutes in list(self._services.items()):
+            ripe += [(minute, minutes.pop(minute)) for minute in list(minutes) if minute < before]
+            if not minutes:
+                del self._services[service]
+        fresh, cells = self._table(ripe)
+        waited = merged(self._tables)
+        over = waited[MINUTE] < before
+        self._tables = [] if over.all() else [waited[:, ~over]]
+        waited = waited[:, over]
+        series = [self._watched.fed_by(cells), self._watched.rows(waited)]
+        return Due(np.concatenate([fresh, waited], axis=1), np.concatenate(series))
 
-    def _reap(self, service: str, before: int) -> Table:
-        minutes = self._services[service]
-        due = {minute: minutes.pop(minute) for minute in list(minutes) if minute < before}
-        if not minutes:
-            del self._services[service]
-        return self._table(due)
-
-    def _table(self, minutes: dict[int, Bucket]) -> Table:
-        """Buckets as rows, not in order."""
-        buckets = minutes.values()
-        cells = [cell for bucket in buckets for cell in bucket]
-        if not cells:
-            return no_rows()
+    def _table(self, buckets: Collection[tuple[int, Bucket]]) -> tuple[Table, list[CellKey]]:
+        """Minutes with their buckets as rows, not in order, and the cell of each row."""
+        cells = [cell for _, bucket in buckets for cell in bucket]
         table = np.empty((8, len(cells)), np.int32)
         table[CELL] = self._watched.codes(cells)
-        table[MINUTE] = np.repeat(list(minutes), [len(bucket) for bucket in buckets])
-        values = chain.from_iterable(chain.from_iterable(b.values() for b in buckets))
+        sizes = [len(bucket) for _, bucket in buckets]
+        table[MINUTE] = np.repeat([minute for minute, _ in buckets], sizes)
+        values = chain.from_iterable(chain.from_iterable(b.values() for _, b in buckets))
         table[MEASURES] = np.fromiter(values, np.int32, 3 * len(cells)).reshape(-1, 3).T
-        return table
+        return table, cells

@@ -6,6 +6,7 @@ minutes for sense, rows for pages and for the archive. Called by the desk.
 
 from __future__ import annotations
 
+import struct
 import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -20,13 +21,14 @@ from marsad.nouns.series import Series
 from marsad.tally.blocks import block_from_sparse, spread
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
-from marsad.tally.opened import Opened
-from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, pack, unpack
+from marsad.tally.opened import Due, Opened
+from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
 from marsad.tally.watched import CellKey, Watched
 
 DAY_MS = 86_400_000
 HOUR = 60
+_PREFIX = struct.Struct("<Iq").pack
 NEVER = np.iinfo(np.int32).max
 
 
@@ -62,7 +64,7 @@ class Tally:
         self._hot = Hot()
         self._carried: dict[CellKey, int] = {}
         self._ids = Memory(DAY_MS, memory)
-        self._reporters = Memory(DAY_MINUTES + HOUR, memory)
+        self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -98,13 +100,12 @@ class Tally:
 
     def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
         hour = minute // HOUR
-        code = self._watched.services.codes[service]
-        key = code.to_bytes(4, "big") + hour.to_bytes(4, "big") + reporter
-        return self._reporters.first(key, hour * HOUR)
+        key = _PREFIX(self._watched.services.codes[service], hour) + reporter
+        return self._reporters.first(key, hour)
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
-        reports = spread(np.array(event.reports, np.int64).clip(0, MOST), event.step)
+        reports = spread(np.array(event.reports, np.int64).clip(0, MOST), max(event.step, 1))
         filled = np.flatnonzero(reports)
         minutes, reports = event.start + filled, reports[filled]
         self._opened.bring(cell, minutes, reports)
@@ -131,21 +132,22 @@ class Tally:
             due = self._opened.harvest(minute)
             first = self.closed
             if first is None:
-                first = int(due[MINUTE].min()) if due.shape[1] else minute
+                first = int(due.table[MINUTE].min(initial=minute))
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
-            self._keep(due)
+            self._keep(merged([due.table]))
             self._carried = {}
             self.closed = minute
             return block
 
-    def _block(self, due: Table, first: int, last: int, gap: bool) -> Block:
-        fresh = due[:, due[MINUTE] >= first]
+    def _block(self, due: Due, first: int, last: int, gap: bool) -> Block:
+        new = due.table[MINUTE] >= first
+        fresh = due.table[:, new]
         carried = np.fromiter(self._carried.values(), np.int64, len(self._carried))
         bins = np.concatenate([fresh[MINUTE] - first, np.zeros(len(carried), np.int64)])
         observed = np.full(last - first, not gap)
         observed[bins] = True
-        rows = np.concatenate([self._watched.rows(fresh), self._watched.fed_by(self._carried)])
+        rows = np.concatenate([due.series[new], self._watched.fed_by(self._carried)])
         counts = np.concatenate([fresh[COUNTED], carried])
         real = rows.ravel() >= 0
         each = (np.repeat(bins, 4)[real], rows.ravel()[real], np.repeat(counts, 4)[real])

@@ -90,6 +90,8 @@ class Watched:
         packed = quads[0]
         for names, line in zip(self._names[1:], quads[1:], strict=True):
             packed = packed * len(names.names) + line
+        if not table.shape[1]:
+            return self.fed_by([])
         _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
         return self.fed_by(map(self._cell, quads[:, first].T.tolist()))[inverse]
 
