@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from marsad.app import Observatory
-from marsad.clock import Clock, WallClock
+from marsad.bring.demonstration import Demonstration
+from marsad.bring.demonstration import demonstration as recorded
+from marsad.clock import Clock, SwiftClock, WallClock
 from marsad.intake.door import path_is_mine
+from marsad.nouns.failure import Failure
 from marsad.operation import routes
-from marsad.settings import Settings
+from marsad.settings import JournalSettings, Settings
 from marsad.show.site import site
 
 Scope = MutableMapping[str, Any]
@@ -50,7 +57,11 @@ class Serving:
             self.observatory.outlook, self.observatory.live, settings.zone, settings.digits
         )
         self._site.router.routes[:0] = routes(self.observatory)
+        await self._before_start()
         await self._observatory.start()
+
+    async def _before_start(self) -> None:
+        """What is to be in the journal before anybody follows it: nothing."""
 
     async def close(self) -> None:
         """Stop all rooms, with a checkpoint."""
@@ -71,5 +82,53 @@ def real(settings: Settings) -> Serving:
     return Serving(settings, WallClock())
 
 
+class Demonstrating(Serving):
+    """An observatory of its own that a recorded outage is played to, through its own door."""
+
+    def __init__(self, settings: Settings, demo: Demonstration, address: str) -> None:
+        super().__init__(settings, SwiftClock(demo.start, demo.until, demo.speed), demo.title)
+        self._played = demo
+        self._address = address
+
+    async def open(self) -> None:
+        """Give the journal its quiet past, start, and begin to play."""
+        await super().open()
+        self._playing = asyncio.create_task(self._played.play(self._address, self._clock.now))
+
+    async def _before_start(self) -> None:
+        await self.observatory.journal.append(self._played.history)
+
+    async def close(self) -> None:
+        """Stop playing, then stop."""
+        self._playing.cancel()
+        await asyncio.gather(self._playing, return_exceptions=True)
+        await super().close()
+
+
 def demonstration(settings: Settings, address: str) -> Serving:
-    raise NotImplementedError
+    """The bundled demonstration, in a folder of its own that is made anew each time."""
+    folder = Path(settings.data) / "demo"
+    _clear(folder)
+    own = msgspec.structs.replace(
+        settings,
+        data=str(folder),
+        journal=JournalSettings(),
+        intake=msgspec.structs.replace(settings.intake, trusted=("127.0.0.0/8", "::1/128")),
+    )
+    return Demonstrating(own, recorded(), address)
+
+
+def _clear(folder: Path) -> None:
+    """Empty the demonstration's folder; what isn't one of ours is left alone."""
+    mark = folder / "demonstration"
+    if folder.exists() and not mark.exists():
+        remedy = "name another data folder with --data"
+        raise Failure("is there, and no demonstration made it", where=str(folder), remedy=remedy)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+        mark.write_text("Made anew by every `marsad serve --demo`.\n", "utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        remedy = "name another data folder with --data"
+        raise Failure(reason, where=str(folder), remedy=remedy) from None

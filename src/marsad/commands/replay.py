@@ -20,6 +20,9 @@ from marsad.nouns.failure import Failure
 from marsad.nouns.minute import parse_rfc3339, rfc3339
 from marsad.show.incident_json import incident_json
 
+PIPED_WIDTH = 200
+"""Columns of the table where no terminal says how wide it is."""
+
 
 def replay(
     file: Path,
@@ -122,4 +125,6 @@ def _print_table(told: list[Told]) -> None:
         onset = rfc3339(incident.onset.at)
         table.add_row(onset, declared, ended, named, incident.state, sure, count)
     console = Console()
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
     console.print(table if told else "No incidents.")
