@@ -56,6 +56,10 @@ async def test_ten_thousand_lines_are_taken_and_one_more_is_not(visitor):
     assert [r.id.hex() for r in kept] == [line["id"] for line in full.lines]
 
 
+async def test_millions_of_blank_lines_are_too_many_lines(visitor):
+    assert (await visitor.batch(b"\n" * 5_000_000)).problem == "too-many-lines"
+
+
 @pytest.mark.parametrize("rules", [Rules(batch_bytes=100)])
 async def test_a_batch_too_large_is_refused(visitor):
     assert (await visitor.batch(b" " * 101)).problem == "body-too-large"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-
 from marsad.intake.inspection import Inspection, Known
 from marsad.intake.limits import Buckets
 from marsad.intake.problems import refusal
@@ -26,7 +23,7 @@ class Clerk:
         self._reporters = Buckets(rules.reporter_per_minute, rules.remembered)
 
     def report(
-        self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
+        self, said: Said, sender: Sender, id: bytes, now: int, repeatable: bool = False
     ) -> Report:
         """The event this report becomes. Raises Refused."""
         matter = self._inspection.matter(said, now)
@@ -82,19 +79,3 @@ class Clerk:
                 f"There were too many reports from {what}; try again in {seconds} s.",
                 retry_after=seconds,
             )
-
-
-class Ids:
-    """Random 16-byte ids, cut from larger draws."""
-
-    def __init__(self, entropy: Callable[[int], bytes] = os.urandom) -> None:
-        self._entropy = entropy
-        self._pool = b""
-        self._next = 0
-
-    def __call__(self) -> bytes:
-        if self._next >= len(self._pool):
-            self._pool, self._next = self._entropy(4096), 0
-        start = self._next
-        self._next = start + 16
-        return self._pool[start : self._next]

@@ -17,11 +17,12 @@ from typing import Any, Protocol
 from marsad.intake import form, request
 from marsad.intake.accepted import Accepted
 from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
-from marsad.intake.batch import Batch, lines_in
+from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
-from marsad.intake.clerk import Clerk, Ids
+from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
 from marsad.intake.faults import Faults
+from marsad.intake.ids import Ids
 from marsad.intake.inspection import Known
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.repeats import Repeats
@@ -181,7 +182,7 @@ class Door:
     def _keep(
         self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
     ) -> Promise:
-        report = self._clerk.report(said, sender, id, now, repeatable=repeatable)
+        report = self._clerk.report(said, sender, id, now, repeatable)
         return Promise(self._append(report), self._accepted[report.service].answer(id))
 
     def _append(self, report: Report) -> Future[None]:
@@ -212,9 +213,7 @@ class Door:
         if key:
             self._repeats.recall(whole, body)
         batch = Batch(self._clerk, sender, self.counters)
-        await batch.judge(
-            lines_in(body, rules.batch_lines), self._line_ids(whole, key), now, bool(key)
-        )
+        await batch.judge(body, rules.batch_lines, self._line_ids(whole, key), now, bool(key))
         if batch.reports:
             await self._journal.append(batch.reports)
         self.counters.accepted += len(batch.reports)
@@ -222,10 +221,10 @@ class Door:
             self._repeats.remember(whole, body)
         return batch.answer()
 
-    def _line_ids(self, whole: bytes, key: bytes) -> Callable[[int], bytes]:
+    def _line_ids(self, whole: bytes, key: bytes) -> Callable[[range], list[bytes]]:
         if not key:
-            return lambda _number: self._ids()
-        return lambda number: self._standing.id("line", b"%b %d" % (whole, number))
+            return lambda numbers: self._ids.many(len(numbers))
+        return lambda numbers: [self._standing.id("line", b"%b %d" % (whole, n)) for n in numbers]
 
     async def _form(
         self, language: str, service: str, peer: str, headers: Headers, receive: Receive

@@ -24,7 +24,9 @@ class Said(msgspec.Struct):
     ip: str | None = None
 
 
-_decode = msgspec.json.Decoder(Said).decode
+decode_said = msgspec.json.Decoder(Said).decode
+"""Said from bytes that are known to be UTF-8; raises what ``refusal_of`` explains."""
+UNREADABLE = (msgspec.DecodeError, RecursionError)
 _PLACE = re.compile(r" - at `\$\.(\w+)")
 _MISSING = re.compile(r"missing required field `(\w+)`")
 
@@ -32,14 +34,15 @@ _MISSING = re.compile(r"missing required field `(\w+)`")
 def said_in(body: bytes) -> Said:
     """The report in a JSON body. Raises Refused saying what is wrong and where."""
     try:
-        return _decode(body.decode())
+        return decode_said(body.decode())
     except UnicodeDecodeError as error:
         raise refusal("broken-utf8", f"Byte {error.start} of the body is not UTF-8.") from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise _refusal_of(error, body) from None
+    except UNREADABLE as error:
+        raise refusal_of(error, body) from None
 
 
-def _refusal_of(error: Exception, body: bytes) -> Refused:
+def refusal_of(error: Exception, body: bytes) -> Refused:
+    """Why ``decode_said`` failed on a body, for its sender."""
     text = str(error)
     if not body.strip():
         return refusal("body-empty", "The body is empty.")
