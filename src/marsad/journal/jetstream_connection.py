@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
-import nats
+import nats.errors
 from nats.aio.client import Client
 
 from marsad.journal.jetstream_failure import PATIENCE, away, refusal
@@ -20,34 +19,34 @@ async def connect(url: JetStreamUrl) -> Client:
 
     Raises JournalReadOnly when they don't know us, and JournalAway when none answers in time.
     """
-    complaints: list[Exception] = [TimeoutError()]
+    client = Client()
+    complaints: list[Exception] = []
 
     async def complain(error: Exception) -> None:
         _log.info("journal on %s: %s", url.where, error)
-        complaints[0] = error
-        if refusal(error, url.where):
-            connecting.cancel()
+        complaints[:] = [error]
+        final = refusal(error, url.where)
+        if final and not client.is_connected and not client.is_reconnecting:
+            raise final  # ends the connecting, which would otherwise go on for ever
 
-    connecting = asyncio.create_task(_connect(url, complain))
     try:
-        await asyncio.wait({connecting}, timeout=PATIENCE)
-        if connecting.done() and not connecting.cancelled() and not connecting.exception():
-            return connecting.result()
-    finally:
-        connecting.cancel()
-    raise refusal(complaints[0], url.where) or away(complaints[0], url.where)
-
-
-async def _connect(url: JetStreamUrl, complain: Callable[[Exception], Awaitable[None]]) -> Client:
-    return await nats.connect(
-        list(url.servers),
-        user=url.user,
-        password=url.password,
-        name="marsad journal",
-        error_cb=complain,
-        connect_timeout=2,
-        reconnect_time_wait=0.1,  # pyright: ignore[reportArgumentType]
-        max_reconnect_attempts=-1,
-        ping_interval=5,
-        pending_size=32 << 20,
-    )
+        async with asyncio.timeout(PATIENCE):
+            await client.connect(
+                list(url.servers),
+                user=url.user,
+                password=url.password,
+                name="marsad journal",
+                error_cb=complain,
+                connect_timeout=2,
+                reconnect_time_wait=0.1,  # pyright: ignore[reportArgumentType]
+                max_reconnect_attempts=-1,
+                ping_interval=5,
+                pending_size=32 << 20,
+            )
+    except (nats.errors.Error, OSError, TimeoutError) as error:
+        await client.close()
+        raise away(complaints[0] if complaints else error, url.where) from error
+    except BaseException:
+        await client.close()
+        raise
+    return client

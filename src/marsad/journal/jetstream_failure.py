@@ -18,6 +18,8 @@ DUPLICATES = 120.0
 """Seconds in which the stream remembers the id of a message."""
 _PAUSES = (0.02, 0.05, 0.1, 0.25)
 
+_FINAL = {10074}
+"""Codes that look passing and aren't: replicas without a cluster."""
 _FULL = {10023, 10028, 10047, 10077, 10122, 10123}
 """JetStream's codes for an account, stream or storage at its limit."""
 
@@ -25,7 +27,7 @@ T = TypeVar("T")
 
 
 async def patiently(
-    attempt: Callable[[], Awaitable[T]], where: str, patience: float = PATIENCE
+    attempt: Callable[[], Awaitable[T]], where: str, patience: float | None = None
 ) -> T:
     """Repeats an attempt that may be repeated until it succeeds, is refused, or time is up.
 
@@ -33,7 +35,7 @@ async def patiently(
     the server's answer is final.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + patience
+    deadline = loop.time() + (PATIENCE if patience is None else patience)
     for turn in range(1_000_000):
         try:
             return await attempt()
@@ -72,6 +74,7 @@ def _refusal(error: nats.js.errors.APIError, where: str) -> JournalError | None:
     said = error.description or str(error)
     if error.err_code in _FULL or "maximum" in said or "no space" in said:
         return JournalFull(f"The server takes no more: {said}", where, "Give JetStream more room.")
-    if isinstance(error, (nats.js.errors.ServiceUnavailableError, nats.js.errors.ServerError)):
+    passing = (nats.js.errors.ServiceUnavailableError, nats.js.errors.ServerError)
+    if isinstance(error, passing) and error.err_code not in _FINAL:
         return None
     return JournalError(f"The server refuses: {said}", where, "Look at the server's log.")

@@ -7,9 +7,7 @@ last one it has (what NATS calls an ordered consumer).
 
 from __future__ import annotations
 
-import asyncio
 import json
-from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -21,8 +19,10 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from marsad.journal.errors import JournalDamaged
 
 READ_BYTES = 8 << 20
-ANSWER = 5.0
-"""Seconds the server has to answer."""
+ANSWER = 2.5
+"""Seconds the server has to give a sign of life."""
+HEARTBEAT = 1.0
+"""Seconds between its signs of life while there is nothing to deliver."""
 IDLE = 60.0
 """Seconds after which the server forgets a reader that doesn't come back."""
 _DONE = {"404", "408"}
@@ -78,13 +78,13 @@ class Tail:
         ahead, self.ahead = self.ahead[:limit], self.ahead[limit:]
         if ahead:
             return ahead
-        return await self._pull(limit, ANSWER, {"no_wait": True, "max_bytes": READ_BYTES})
+        return await self._pull({"batch": limit, "no_wait": True, "max_bytes": READ_BYTES})
 
     async def wait(self, seconds: float) -> bool:
         """True once a message is there, False when none came in time."""
         if not self.ahead:
-            expires = {"expires": int(seconds * 1e9)}
-            self.ahead = await self._pull(1, seconds + ANSWER, expires)
+            times = {"expires": int(seconds * 1e9), "idle_heartbeat": int(HEARTBEAT * 1e9)}
+            self.ahead = await self._pull({"batch": 1, **times})
         return bool(self.ahead)
 
     async def stop(self) -> None:
@@ -92,25 +92,21 @@ class Tail:
         await self._inbox.unsubscribe()
         await self._client.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._consumer}")
 
-    async def _pull(self, limit: int, seconds: float, how: dict[str, Any]) -> list[Msg]:
+    async def _pull(self, request: dict[str, int]) -> list[Msg]:
         self._pulls += 1
         reply = f"{self._inbox.subject.removesuffix('*')}{self._pulls}"
-        await self._client.publish(
-            f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}",
-            json.dumps({"batch": limit, **how}).encode(),
-            reply=reply,
-        )
+        subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
+        await self._client.publish(subject, json.dumps(request).encode(), reply=reply)
         messages: list[Msg] = []
-        async with asyncio.timeout(seconds):
-            while len(messages) < limit:
-                message = await self._inbox.next_msg(timeout=None)
-                if message.headers and "Status" in message.headers:
-                    # The end of an earlier pull may arrive after all of its messages did.
-                    if message.subject == reply and _ends(message.headers):
-                        break
-                else:
-                    self._count(message)
-                    messages.append(message)
+        while len(messages) < request["batch"]:
+            message = await self._inbox.next_msg(timeout=ANSWER)
+            if message.headers and "Status" in message.headers:
+                # The end of an earlier pull may arrive after all of its messages did.
+                if message.subject == reply and _ends(message.headers):
+                    break
+            else:
+                self._count(message)
+                messages.append(message)
         return messages
 
     def _count(self, message: Msg) -> None:

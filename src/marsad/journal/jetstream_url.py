@@ -38,7 +38,10 @@ def parse_url(url: str) -> JetStreamUrl:
     >>> parse_url("nats://a:4222,b:4222?replicas=3").servers
     ('nats://a:4222', 'nats://b:4222')
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise _unread(str(error)) from error
     login, _, hosts = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
