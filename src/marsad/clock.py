@@ -38,22 +38,28 @@ class SwiftClock:
     """Starts at a chosen instant, runs many times as fast as life until another, then as life does.
 
     It is for demonstrations: an outage of hours is over in a minute, and the page stays readable.
+    It waits where it is told to, so that a slow machine shows the same outage, only slower.
     """
 
     def __init__(self, start: int, until: int, speed: float) -> None:
-        self._start = start
+        self._now = float(start)
         self._until = until
         self._speed = speed
-        self._origin = time.monotonic()
+        self._limit = start
+        self._read = time.monotonic()
 
     def now(self) -> int:
         """The present instant of the demonstration."""
-        lived = (time.monotonic() - self._origin) * 1000
-        swift = (self._until - self._start) / self._speed
-        if lived <= swift:
-            return self._start + int(lived * self._speed)
-        return self._until + int(lived - swift)
+        read = time.monotonic()
+        lived = (read - self._read) * 1000 * self.speed()
+        self._now = min(self._now + lived, max(self._now, self._limit))
+        self._read = read
+        return int(self._now)
+
+    def allow(self, instant: int) -> None:
+        """Let it run up to an instant, and no further before this is called again."""
+        self._limit = instant
 
     def speed(self) -> float:
         """How fast it runs now."""
-        return self._speed if self.now() < self._until else 1.0
+        return self._speed if self._now < self._until else 1.0

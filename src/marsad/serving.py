@@ -86,14 +86,16 @@ class Demonstrating(Serving):
     """An observatory of its own that a recorded outage is played to, through its own door."""
 
     def __init__(self, settings: Settings, demo: Demonstration, address: str) -> None:
-        super().__init__(settings, SwiftClock(demo.start, demo.until, demo.speed), demo.title)
+        clock = SwiftClock(demo.start, demo.until, demo.speed)
+        super().__init__(settings, clock, demo.title)
+        self._paced = clock
         self._played = demo
         self._address = address
 
     async def open(self) -> None:
         """Give the journal its quiet past, start, and begin to play."""
         await super().open()
-        self._playing = asyncio.create_task(self._played.play(self._address, self._clock.now))
+        self._playing = asyncio.create_task(self._played.play(self._address, self._paced))
 
     async def _before_start(self) -> None:
         await self.observatory.journal.append(self._played.history)

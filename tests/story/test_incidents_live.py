@@ -115,6 +115,26 @@ def test_two_components_become_one_incident_when_the_service_fails():
     assert kept.state == "problem"
 
 
+def test_what_was_only_suspected_of_a_component_does_not_date_the_services_incident():
+    rows, incidents = lived(
+        said(10, "possible", "login", onset=3),
+        said(12, "problem", onset=11),
+    )
+    suspicion, incident = sorted(incidents.values(), key=lambda i: i.state, reverse=True)
+    assert (suspicion.state, suspicion.merged_into) == ("retracted", incident.id)
+    assert incident.onset.at == instant_of(11)
+    assert incident.component == ""
+    assert states(rows, incident.id) == ["problem"]
+
+
+def test_a_relapse_keeps_the_first_onset():
+    _, incidents = lived(
+        said(10, "problem", onset=8), said(11, "ok"), said(40, "problem", onset=39)
+    )
+    (incident,) = incidents.values()
+    assert incident.onset.at == instant_of(8)
+
+
 def test_an_incident_narrows_to_the_component_that_stays_broken():
     rows, incidents = lived(
         said(10, "problem"), said(20, "ok"), said(20, "problem", "login"), said(30, "ok", "login")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -34,12 +35,23 @@ SPEED = 320.0
 """Four hours and twenty minutes in 49 seconds."""
 SCALE = 0.25
 """One report of four: some 45,000 in all, 4,500 a second of wall time at the peak."""
-GRACE_SECONDS = 120.0
-"""How long a minute should stay open then: by this clock a tenth of a second is half a minute."""
 _LINES = 5_000
-_PAUSE = 0.1
+_AHEAD = MINUTE_MS // 2
+"""How long before it begins a minute's reports are sent; the door takes two minutes ahead."""
+_PAUSE = 0.01
+_FREE = 1 << 62
 
 log = logging.getLogger("marsad.bring.demonstration")
+
+
+class Paced(Protocol):
+    """A clock that waits for the player."""
+
+    def now(self) -> int: ...
+
+    def allow(self, instant: int) -> None:
+        """Let it run up to an instant, and no further before this is called again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +70,24 @@ class Demonstration:
     """When each report is sent (instant), in order."""
     cell: NDArray[np.int32]
 
-    async def play(self, address: str, now: Callable[[], int]) -> None:
-        """Send every report to the door at ``address`` (``http://host:port``) when it is due.
+    async def play(self, address: str, clock: Paced) -> None:
+        """Send every report to the door at ``address`` (``http://host:port``), minute by minute.
 
-        ``now`` is the demonstration's clock. Returns after the last report. A door that is not
-        there yet, or refuses a batch, is asked again.
+        The clock may enter a minute's end only when the minute's reports are acknowledged, so a
+        slow machine plays slowly and nothing comes late. Returns after the last report, with the
+        clock set free. A door that is not there yet, or refuses a batch, is asked again.
         """
         async with Courier(address) as courier:
             sent = 0
-            while sent < len(self.at):
-                due = int(np.searchsorted(self.at, now(), side="right"))
+            for end in range(self.start + MINUTE_MS, self.until + MINUTE_MS, MINUTE_MS):
+                await _until(end - MINUTE_MS - _AHEAD, clock)
+                due = int(np.searchsorted(self.at, end))
                 while sent < due:
                     upto = min(due, sent + _LINES)
                     await courier.deliver(b"\n".join(self._lines(sent, upto)))
                     sent = upto
-                await asyncio.sleep(_PAUSE)
+                clock.allow(end)
+        clock.allow(_FREE)
         log.info("the demonstration has sent all of its %d reports", sent)
 
     def _lines(self, low: int, high: int) -> Iterator[bytes]:
@@ -82,6 +97,11 @@ class Demonstration:
             said = {name: part for name, part in zip(Cell._fields, cell, strict=True) if part}
             at = rfc3339(int(self.at[number]))
             yield msgspec.json.encode({**said, "at": at, "reporter": f"demonstration-{number}"})
+
+
+async def _until(instant: int, clock: Paced) -> None:
+    while (left := instant - clock.now()) > 0:
+        await asyncio.sleep(min(left / 1000, _PAUSE))
 
 
 def demonstration(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def _instant(text: str) -> int | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float], None] | None]:
+def _progress() -> Generator[Callable[[float], None] | None]:
     """A bar on standard error when a person looks, else nothing."""
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -77,18 +77,25 @@ class Life(msgspec.Struct):
     def _take_in(
         self, running: dict[str, Thread], verdict: Verdict, rows: list[Transition]
     ) -> list[Thread]:
-        """The whole service fails: its components' incidents become one with the earliest."""
-        threads = sorted(running.items(), key=lambda item: (item[1].incident.onset.at, item[0]))
-        if not threads or ("" in running and len(threads) == 1):
+        """The whole service fails: its components' incidents become one with the earliest declared.
+
+        What was only suspected of a component is retracted: the service's incident is a new one.
+        """
+        others = [thread for component, thread in running.items() if component]
+        if not others:
             return []
-        eldest = running.get("") or threads[0][1]
-        absorbed = [thread for _, thread in threads if thread is not eldest]
+        others.sort(key=lambda thread: (thread.incident.onset.at, thread.incident.id))
         at = instant_of(verdict.minute + self.step)
+        declared = next((thread for thread in others if thread.was_problem), None)
+        kept = (
+            running.get("") or declared or self._relapse(verdict, at) or opened(verdict, self.step)
+        )
+        absorbed = [thread for thread in others if thread is not kept]
         for thread in absorbed:
-            _merge(eldest, thread, at)
+            _merge(kept, thread, at)
             rows.append(turned(thread, "ended" if thread.was_problem else "retracted", at))
         running.clear()
-        running[""] = eldest
+        running[""] = kept
         return absorbed
 
     def _go_on(
@@ -163,6 +170,7 @@ def _close(thread: Thread, verdict: Verdict, at: int) -> None:
 
 
 def _merge(eldest: Thread, other: Thread, at: int) -> None:
+    """Take another incident's parts and standing into the one that goes on."""
     for mine, theirs in (
         (eldest.components, other.components),
         (eldest.countries, other.countries),

@@ -74,7 +74,7 @@ def told(thread: Thread, verdict: Verdict, step: int) -> None:
         old,
         scope=_scope(thread, verdict.component),
         component=verdict.component,
-        onset=verdict.onset if verdict.onset and verdict.onset.low <= old.onset.high else old.onset,
+        onset=_onset(thread, verdict.onset),
         peak=_higher(old.peak, verdict.peak),
         certainty=verdict.certainty,
         reports_total=old.reports_total + round(verdict.reports),
@@ -82,6 +82,14 @@ def told(thread: Thread, verdict: Verdict, step: int) -> None:
         updated_at=instant_of(verdict.minute + step),
         because=verdict.because or old.because,
     )
+
+
+def _onset(thread: Thread, new: Span | None) -> Span:
+    """The latest estimate; once declared, a later one is that of a relapse and changes nothing."""
+    old = thread.incident.onset
+    if new is None or (thread.was_problem and new.low > old.high):
+        return old
+    return new
 
 
 def _gather(known: dict[str, float], parts: tuple[Part, ...]) -> None:
