@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from show.invented import Invented
 
 from marsad.show.live import Live
 from marsad.show.site import site
-from tests.show.invented import Invented
 
 
 @pytest.fixture

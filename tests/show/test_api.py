@@ -5,9 +5,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from show.invented import NOW, OPEN, OVER, Invented
 
 from marsad.show.api_counts import private
-from tests.show.invented import NOW, OPEN, OVER, Invented
 
 API = "/api/v1"
 

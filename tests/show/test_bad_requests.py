@@ -8,12 +8,12 @@ import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import checks
+from show.invented import Invented
 
 from marsad.intake.problems import KINDS as DOOR_KINDS
 from marsad.show.live import Live
 from marsad.show.problems import KINDS
 from marsad.show.site import site
-from tests.show.invented import Invented
 
 API = "/api/v1"
 WRONG = [
@@ -129,7 +129,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", site(Invented(), Live()
 )
 
 
-@schema.parametrize()
+@schema.parametrize()  # pyright: ignore[reportUntypedFunctionDecorator]
 @settings(deadline=None, max_examples=40)
 def test_the_api_does_what_its_description_says(case: schemathesis.Case):
     case.call_and_validate(

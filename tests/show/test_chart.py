@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from show.invented import NOW, OPEN, OVER, Invented
 
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.window import Window
@@ -16,7 +17,6 @@ from marsad.show.chart import HEIGHT, WIDTH, chart_of, nice
 from marsad.show.moments import Moments
 from marsad.show.table import ROWS, table_of
 from marsad.show.words import words_of
-from tests.show.invented import NOW, OPEN, OVER, Invented
 
 ZONE = ZoneInfo("Asia/Riyadh")
 EN = Moments(words_of("en"), ZONE, NOW)

@@ -4,10 +4,10 @@ import re
 
 import httpx
 import pytest
+from show.invented import OPEN, Invented
 
 from marsad.show.live import Live
 from marsad.show.site import site
-from tests.show.invented import OPEN, Invented
 
 EVERYWHERE = [
     "/en/",

@@ -1,10 +1,10 @@
 """The incident as outsiders read it, to the letter of the contract."""
 
 import msgspec
+from show.invented import CATALOG, OPEN, OVER
 
 from marsad.nouns.verdict import Reason
 from marsad.show.incident_json import incident_json
-from tests.show.invented import CATALOG, OPEN, OVER
 
 MEMBERS = [
     "id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -167,7 +167,7 @@ def test_a_chunk_is_framed_as_http_says():
 
 
 @contextlib.asynccontextmanager
-async def served(live: Live) -> AsyncIterator[tuple[int, uvicorn.Server]]:
+async def served(live: Live) -> AsyncGenerator[tuple[int, uvicorn.Server]]:
     """The stream on a real uvicorn, on a free port of the loopback."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(live, log_level="error", lifespan="off"))  # type: ignore[arg-type]
@@ -221,7 +221,7 @@ async def test_under_uvicorn_closing_ends_the_body_properly():
 async def test_under_uvicorn_a_listener_who_does_not_read_is_cut_off():
     live = Live(pace=0.0)
     async with served(live) as (port, _):
-        reader, writer = await connected(port)
+        _, writer = await connected(port)
         for _ in range(400):
             live.publish("big", {"text": "x" * BACKLOG})
             await asyncio.sleep(0)

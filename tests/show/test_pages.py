@@ -6,9 +6,9 @@ from html import unescape
 import httpx
 import msgspec
 import pytest
+from show.invented import OPEN, OVER, STATUSES, Invented
 
 from marsad.nouns.status import Status
-from tests.show.invented import OPEN, OVER, STATUSES, Invented
 
 PAGES = [
     "/",

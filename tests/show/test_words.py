@@ -5,10 +5,10 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 from markupsafe import Markup
+from show.sentences import Sentence, sentences
 
 from marsad.nouns.names import Names
 from marsad.show.words import FOLDER, SOURCE, Words, languages, words_of
-from tests.show.sentences import Sentence, sentences
 
 OTHERS = [language for language in languages() if language != SOURCE]
 SLOT = re.compile(r"\{[a-z]*\}")
@@ -55,6 +55,7 @@ def test_a_translation_fills_in_the_same_values(language: str):
             assert slots(message.string) == slots(message.id), message.id
             continue
         one, many = message.id
+        assert message.string
         assert all(slots(form) <= slots(one) | slots(many) for form in message.string), message.id
         assert all(slots(form) == slots(many) for form in message.string[3:]), message.id
 

@@ -61,6 +61,12 @@ class Live:
         """How many watch now."""
         return len(self._watchers)
 
+    @property
+    def behind(self) -> int:
+        """Events published that not every watcher has been sent."""
+        flushing = self._flush is not None and not self._flush.done()
+        return self._last - self._sent + flushing
+
     def publish(self, event: str, data: Mapping[str, Any]) -> int:
         """Tell everybody; ``data["service"]``, where there is one, is what they can filter by.
 
