@@ -18,7 +18,7 @@ import duckdb
 
 from marsad.bring.counts_file import read_counts
 from marsad.bring.replay import replay
-from marsad.catalog.loading import load
+from marsad.catalog.catalog import load
 
 
 def generate(path: Path, services: int, days: int) -> None:
