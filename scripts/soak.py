@@ -7,12 +7,16 @@ Ends at the first failure, and says how to see it again. Called by ``make soak``
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import sys
 import time
 
 HARD = "hypothesis or soak"
+
+
+HARDER = {"MARSAD_KILLS": "200", "MARSAD_SERVER_KILLS": "20"}
 
 
 def command(seed: int) -> list[str]:
@@ -28,11 +32,14 @@ def main() -> int:
     rounds = 0
     while rounds == 0 or time.monotonic() < end:
         seed, rounds = random.randrange(2**32), rounds + 1
-        done = subprocess.run(command(seed), capture_output=True, text=True, check=False)
+        settings = os.environ | HARDER | {"MARSAD_SEED": str(seed)}
+        done = subprocess.run(
+            command(seed), env=settings, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             print(done.stdout + done.stderr)
-            print(f"round {rounds} failed; again with:  {' '.join(command(seed)[:-3])}", end=" ")
-            print(f"-m '{HARD}' --hypothesis-seed={seed}")
+            again = f"MARSAD_SEED={seed} .venv/bin/python -m pytest -m {HARD!r}"
+            print(f"round {rounds} failed; again with:  {again} --hypothesis-seed={seed}")
             return done.returncode
         print(f"round {rounds}, seed {seed}: {done.stdout.splitlines()[-1]}", flush=True)
     return 0

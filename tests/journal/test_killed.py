@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -21,10 +22,17 @@ KILLS = int(os.environ.get("MARSAD_KILLS", "24"))
 SERVER_KILLS = int(os.environ.get("MARSAD_SERVER_KILLS", "4"))
 SEED = int(os.environ.get("MARSAD_SEED") or random.SystemRandom().randrange(1 << 32))
 
+pytestmark = pytest.mark.soak
+
 
 def appender(url: str, folder: Path, first: int, seconds: float) -> subprocess.Popen[bytes]:
     command = [sys.executable, APPENDER, url, folder, "3", str(first), str(seconds), str(SEED)]
     return subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE)
+
+
+def said(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert process.stdout
+    return process.stdout
 
 
 def acknowledged(output: bytes) -> set[int]:
@@ -65,10 +73,10 @@ async def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path, everythi
     for _ in range(KILLS):
         process = appender("sqlite", tmp_path, max(numbers, default=-1) + 1, 60)
         with process:
-            first_line = b"" if dice.random() < 0.1 else process.stdout.readline()
+            first_line = b"" if dice.random() < 0.1 else said(process).readline()
             await asyncio.sleep(dice.uniform(0, 0.15))
             process.kill()
-            new = acknowledged(first_line + process.stdout.read())
+            new = acknowledged(first_line + said(process).read())
         told |= new
         busy += len(new) > 100
         numbers = await kept("sqlite", tmp_path, everything)
@@ -81,7 +89,7 @@ async def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path, nats_serv
     dice = random.Random(SEED)
     server = nats_server()
     process = appender(server.url, tmp_path, 0, 2.0 + 0.8 * SERVER_KILLS)
-    reading = asyncio.create_task(asyncio.to_thread(process.stdout.read))
+    reading = asyncio.create_task(asyncio.to_thread(said(process).read))
     with process:
         await asyncio.sleep(0.7)
         for _ in range(SERVER_KILLS):
@@ -104,10 +112,10 @@ async def test_a_killed_client_of_a_server_loses_nothing_it_acknowledged(
     for turn in range(SERVER_KILLS):
         process = appender(server.url, tmp_path, turn * 1_000_000, 60)
         with process:
-            first_line = process.stdout.readline()
+            first_line = said(process).readline()
             await asyncio.sleep(dice.uniform(0, 0.2))
             process.kill()
-            told |= acknowledged(first_line + process.stdout.read())
+            told |= acknowledged(first_line + said(process).read())
     check(await kept(server.url, tmp_path, everything), told)
 
 
@@ -116,7 +124,7 @@ async def test_a_cluster_that_loses_a_server_loses_nothing(tmp_path, nats_cluste
     journal = await open_journal(url, tmp_path, 3)
     await journal.close()
     process = appender(url, tmp_path, 0, 5)
-    reading = asyncio.create_task(asyncio.to_thread(process.stdout.read))
+    reading = asyncio.create_task(asyncio.to_thread(said(process).read))
     with process:
         await asyncio.sleep(1.5)
         nats_cluster[random.Random(SEED).randrange(3)].kill()

@@ -59,6 +59,7 @@ def test_what_was_counted_is_there_after_a_stop_and_a_start(serve):
     eventually(lambda: total(second) == 20)
 
 
+@pytest.mark.soak
 def test_a_killed_observatory_loses_nothing_acknowledged_and_counts_nothing_twice(serve):
     running = serve()
     for n in range(30):
