@@ -91,7 +91,7 @@ def test_an_entry_for_each_event_tells_the_same(whole):
 
 
 def test_the_outage_was_seen():
-    rows, incidents, _ = msgspec.msgpack.decode(folded([]))
+    _, incidents, _ = msgspec.msgpack.decode(folded([]))
     (incident,) = [i for i in incidents.values() if i["declared_at"]]
     onset = (START + QUIET + OUTAGE.start) * MINUTE_MS
     assert abs(incident["onset"]["at"] - onset) <= 5 * MINUTE_MS
