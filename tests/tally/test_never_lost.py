@@ -16,6 +16,7 @@ from marsad.nouns.event import Counts, Event, Tick
 from marsad.nouns.report import Report
 from marsad.tally.archive import Archive
 from marsad.tally.history import History
+from marsad.tally.shelf import Leaf
 from marsad.tally.tally import Tally
 from marsad.tally.usual import Usual
 
@@ -123,7 +124,7 @@ def test_a_day_written_again_is_the_same_file(tmp_path, again):
     tally.close(4 * DAY)
     before = tally.to_bytes()
     archive.keep(0, tally, usual)
-    path = archive.counts.path(0, 0, 1)
+    path = archive.counts.path(Leaf(0, 0, 1))
     first = path.read_bytes()
     if again:
         path.unlink()

@@ -1,8 +1,8 @@
 """Older minutes on disk: Parquet by UTC day, read with DuckDB.
 
 ``counts/`` holds minute, service, component, symptom, country, reports, counted, works (and
-``bands/`` minute, service, expected, low, high), a minute being minutes since 1970 UTC. Days are
-put there by the worker of their partition; any thread may read.
+``bands/``, eight days a file, minute, service, expected, low, high), a minute being minutes since
+1970 UTC. The worker of a partition puts days there; any thread may read.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 
 from marsad.nouns.minute import DAY_MINUTES
 from marsad.tally.rows import LINES, MOST
-from marsad.tally.shelf import ArchiveError, Shelf
+from marsad.tally.shelf import ArchiveError, Leaf, Shelf
 from marsad.tally.tally import Tally
-from marsad.tally.usual import CHANGE, Changes, Usual
+from marsad.tally.usual import CHANGE, STRETCH, Changes, Usual
 from marsad.tally.watched import PARTS, SLICES
 
 Columns = dict[str, NDArray[Any]]
+Names = dict[str, list[str]]
 Kept = tuple[int, Mapping[int, int]]
-"""A partition, and the generation of each of its days that counts."""
+"""A partition, and the generation that counts of each of its stretches of days."""
 
 
 class Damage(NamedTuple):
@@ -35,6 +36,11 @@ class Damage(NamedTuple):
     error: ArchiveError
     stamp: int
 
+
+BAND = ("minute", "service", "expected", "low", "high")
+
+_ENGINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+"""Reading our own files needs nothing from elsewhere."""
 
 log = logging.getLogger("marsad.tally")
 
@@ -48,9 +54,9 @@ _COUNTS = f"""
     SELECT {_KEY}, least(sum(reports), {MOST})::INTEGER AS reports,
         least(sum(counted), {MOST})::INTEGER AS counted, least(sum(works), {MOST})::INTEGER AS works
     FROM ({{}}) GROUP BY {_KEY} ORDER BY service, minute, component, symptom, country"""
-_BANDS = """
-    SELECT minute, $service[row + 1] AS service, expected, low, high
-    FROM fresh ORDER BY service, minute"""
+_NEW_BANDS = """
+    SELECT minute, $service[row + 1] AS service, expected, low, high FROM fresh"""
+_BANDS = "SELECT * FROM ({}) ORDER BY service, minute"
 _SUMS = """
     SELECT (minute - $first) // $step AS bin, {by} AS key, sum(reports)::BIGINT AS reports,
         sum(counted)::BIGINT AS counted, sum(works)::BIGINT AS works
@@ -77,13 +83,14 @@ class Archive:
         self, folder: Path, hot_minutes: int = 2 * DAY_MINUTES, retention_days: int | None = None
     ) -> None:
         self.counts = Shelf(folder / "counts", [*_KEY.split(", "), "reports", "counted", "works"])
-        self.bands = Shelf(folder / "bands", ["minute", "service", "expected", "low", "high"])
+        self.bands = Shelf(folder / "bands", list(BAND), STRETCH)
         self.trouble: ArchiveError | None = None
         """Why the last days couldn't be written; None when they were."""
         self.damaged: dict[Path, Damage] = {}
         """Files that were met on the way and can't be read."""
         self._hot_minutes = hot_minutes
         self._retention_days = retention_days
+        self._spill = str(folder / "spill")
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()
 
@@ -91,7 +98,7 @@ class Archive:
         """A connection of one's own to the engine in memory, which is started on first use."""
         with self._lock:
             if self._connection is None:
-                self._connection = duckdb.connect()
+                self._connection = duckdb.connect(config={**_ENGINE, "temp_directory": self._spill})
             return self._connection.cursor()
 
     def keep(self, partition: int, tally: Tally, usual: Usual) -> bool:
@@ -135,8 +142,9 @@ class Archive:
         For a partition that has lost its checkpoint, or starts beside an older archive: ``before``
         is the day of the journal's first event, for what follows is counted anew.
         """
-        tally.kept = {d: g for d, g in self.counts.found(partition).items() if d < before}
-        usual.kept = {d: g for d, g in self.bands.found(partition).items() if d < before}
+        tally.kept = {n: g for n, g in self.counts.found(partition).items() if n < before}
+        bands = self.bands.found(partition).items()
+        usual.kept = {n: g for n, g in bands if n * STRETCH < before}
 
     def check(self) -> list[ArchiveError]:
         """Read every file; what is damaged or doesn't belong there, with the remedy."""
@@ -144,16 +152,10 @@ class Archive:
             return [*self.counts.check(cursor), *self.bands.check(cursor)]
 
     def _keep_counts(self, partition: int, tally: Tally, day: int) -> ArchiveError | None:
-        generation = tally.kept.get(day, 0)
-        values: dict[str, object] = {name: tally.names(name) for name in PARTS}
-        rows, before = _NEW_COUNTS, None
-        if generation:
-            before = self.counts.path(day, partition, generation)
-            rows += f" UNION ALL SELECT {_KEY}, reports, counted, works FROM read_parquet($before)"
-            values["before"] = str(before)
         fresh: Columns = dict(zip(LINES, tally.day(day), strict=True))
-        to = self.counts.path(day, partition, generation + 1)
-        error = self._put(self.counts, fresh, _COUNTS.format(rows), values, to, before)
+        names: Names = {part: tally.names(part) for part in PARTS}
+        place = Leaf(day, partition, tally.kept.get(day, 0))
+        error = self._add(self.counts, place, fresh, (_NEW_COUNTS, _COUNTS), names)
         if not error:
             tally.hand_over(day)
         return error
@@ -161,26 +163,37 @@ class Archive:
     def _keep_bands(self, partition: int, usual: Usual, day: int) -> ArchiveError | None:
         changes, services = usual.day(day)
         fresh = {name: np.ascontiguousarray(changes[name]) for name in CHANGE.names or ()}
-        to = self.bands.path(day, partition, usual.kept.get(day, 0) + 1)
-        error = self._put(self.bands, fresh, _BANDS, {"service": services}, to)
+        stretch = day // STRETCH
+        place = Leaf(stretch, partition, usual.kept.get(stretch, 0))
+        queries = _NEW_BANDS, _BANDS
+        error = self._add(self.bands, place, fresh, queries, {"service": services})
         if not error:
             usual.hand_over(day)
         return error
 
-    def _put(
+    def _add(
         self,
         shelf: Shelf,
+        place: Leaf,
         fresh: Columns,
-        query: str,
-        values: dict[str, object],
-        to: Path,
-        before: Path | None = None,
+        queries: tuple[str, str],
+        names: Names,
     ) -> ArchiveError | None:
-        """Write ``fresh`` rows, and those in ``before``; what went wrong, if anything did."""
+        """Write what lies at a place, with ``fresh`` rows, as the next generation; what went wrong.
+
+        The first of the queries gives the fresh rows, the second puts all of them together.
+        """
+        rows, whole = queries
+        values: dict[str, object] = {**names}
+        before = shelf.path(place) if place.generation else None
+        to = shelf.path(place._replace(generation=place.generation + 1))
+        if before:
+            rows += f" UNION ALL SELECT {', '.join(shelf.columns)} FROM read_parquet($before)"
+            values["before"] = str(before)
         with self._cursor() as cursor:
             cursor.register("fresh", fresh)
             try:
-                shelf.put(cursor, query, values, to)
+                shelf.put(cursor, whole.format(rows), values, to)
             except ArchiveError as error:
                 return (before and shelf.wrong(cursor, before)) or error
             finally:

@@ -36,12 +36,14 @@ def band(changes: Changes, first: int, last: int, step: int) -> tuple[Lines, Lin
 
 def _by_minute(changes: Changes, first: int, last: int) -> NDArray[np.float64]:
     """Each change holds until the next one, and no longer than to the end of the hour after it."""
-    minutes = np.arange(first, last)
-    latest = np.searchsorted(changes["minute"], minutes, side="right") - 1
-    values = np.array([changes["expected"], changes["low"], changes["high"]], np.float64)
-    lines = np.full((3, len(minutes)), np.nan)
-    found = latest >= 0
-    hours = changes["minute"][latest[found]] // HOUR
-    found[found] = minutes[found] // HOUR - hours <= 1
-    lines[:, found] = values[:, latest[found]]
+    starts = np.clip(changes["minute"], first, last)
+    until = (changes["minute"] // HOUR + 2) * HOUR
+    lasting = np.diff(starts, append=last)
+    lines = np.full((3, last - first), np.nan)
+    begin = last - int(lasting.sum())
+    known = lines[:, begin - first :]
+    for line, name in zip(known, ("expected", "low", "high"), strict=True):
+        line[:] = np.repeat(changes[name], lasting)
+    if (starts + lasting > until).any():
+        known[:, np.arange(begin, last) >= np.repeat(until, lasting)] = np.nan
     return lines

@@ -1,8 +1,8 @@
-"""Parquet files of one kind, one a UTC day and partition, each written at once or not at all.
+"""Parquet files of one kind, by partition and UTC day (or some days), written whole or not at all.
 
-``<folder>/2025-05-24/<partition>.<generation>.parquet``. A file is never written to again: a day
-that gets late rows is written whole as its next generation, and the checkpoint of the tally says
-which generation counts. So a crash between the file and the checkpoint changes nothing.
+``<folder>/2025-05-24/<partition>.<generation>.parquet``. A file is never written to again: when
+more rows come, all of them are written as the next generation, and the checkpoint of the tally
+says which generation counts. So a crash between the file and the checkpoint changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ import duckdb
 from marsad.nouns.failure import Failure
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_NAME = re.compile(r"(\d+)\.(\d+)\.parquet")
+_NAME = re.compile(r"(0|[1-9]\d*)\.([1-9]\d*)\.parquet", re.ASCII)
 _TEMPORARY = ".writing"
 
 
@@ -31,27 +31,32 @@ class ArchiveError(Failure):
 class Leaf(NamedTuple):
     """One file of a shelf."""
 
-    day: int
+    stretch: int
     partition: int
     generation: int
-    path: Path
 
 
 class Shelf:
-    """The files of one kind of rows, all with the same columns."""
+    """The files of one kind of rows, all with the same columns.
 
-    def __init__(self, folder: Path, columns: Sequence[str]) -> None:
+    Each holds a stretch of ``days`` UTC days: stretch *n* begins with day ``n * days`` since 1970.
+    """
+
+    def __init__(self, folder: Path, columns: Sequence[str], days: int = 1) -> None:
         self.folder = folder
         self.columns = columns
+        self.days = days
 
-    def path(self, day: int, partition: int, generation: int) -> Path:
-        """Where a generation of a day lies."""
-        return self.folder / day_name(day) / f"{partition}.{generation}.parquet"
+    def path(self, leaf: Leaf) -> Path:
+        """Where a file lies: in a folder named after the first day of its stretch."""
+        name = f"{leaf.partition}.{leaf.generation}.parquet"
+        return self.folder / day_name(leaf.stretch * self.days) / name
 
     def live(self, partition: int, kept: Mapping[int, int], first: int, last: int) -> list[Path]:
         """The files that count for the days from ``first`` up to and including ``last``."""
-        days = sorted(day for day in kept if first <= day <= last)
-        return [self.path(day, partition, kept[day]) for day in days]
+        low, high = first // self.days, last // self.days
+        stretches = sorted(stretch for stretch in kept if low <= stretch <= high)
+        return [self.path(Leaf(stretch, partition, kept[stretch])) for stretch in stretches]
 
     def put(self, cursor: duckdb.DuckDBPyConnection, query: str, values: object, to: Path) -> None:
         """Write what a query gives to a file, durably, or raise ArchiveError and leave none."""
@@ -73,44 +78,46 @@ class Shelf:
         """Every file that is named as one of ours, by day."""
         for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             day = day_named(folder.name)
-            for path in sorted(folder.iterdir()) if day is not None and folder.is_dir() else ():
-                if (name := _NAME.fullmatch(path.name)) and day is not None:
-                    yield Leaf(day, int(name[1]), int(name[2]), path)
+            if day is None or day % self.days or not folder.is_dir():
+                continue
+            for path in sorted(folder.iterdir()):
+                if name := _NAME.fullmatch(path.name):
+                    yield Leaf(day // self.days, int(name[1]), int(name[2]))
 
     def found(self, partition: int) -> dict[int, int]:
-        """The newest generation of every day that lies there for a partition."""
+        """The newest generation of every stretch that lies there for a partition."""
         newest: dict[int, int] = {}
         for leaf in self.leaves():
             if leaf.partition == partition:
-                newest[leaf.day] = max(newest.get(leaf.day, 0), leaf.generation)
+                newest[leaf.stretch] = max(newest.get(leaf.stretch, 0), leaf.generation)
         return newest
 
     def tidy(self, partition: int, kept: Mapping[int, int]) -> None:
         """Remove a partition's outdated generations, and what a crash left half written.
 
-        The one before the live one stays: a reader may still be at it. Days that ``kept`` knows
-        nothing of stay as well: whoever lost a checkpoint may want them back.
+        The one before the live one stays: a reader may still be at it. What ``kept`` knows
+        nothing of stays as well: whoever lost a checkpoint may want it back.
         """
         for leaf in list(self.leaves()):
-            live = kept.get(leaf.day) if leaf.partition == partition else None
+            live = kept.get(leaf.stretch) if leaf.partition == partition else None
             if live is not None and leaf.generation not in (live - 1, live):
-                leaf.path.unlink(missing_ok=True)
+                self.path(leaf).unlink(missing_ok=True)
         for path in self.folder.glob(f"*/{partition}.*{_TEMPORARY}"):
             path.unlink(missing_ok=True)
 
     def forget(self, partition: int, before: int) -> None:
         """Remove a partition's days before a day, for good."""
         for leaf in list(self.leaves()):
-            if leaf.partition == partition and leaf.day < before:
-                leaf.path.unlink(missing_ok=True)
+            if leaf.partition == partition and leaf.stretch < before // self.days:
+                self.path(leaf).unlink(missing_ok=True)
                 with suppress(OSError):  # another partition's file is still in it
-                    leaf.path.parent.rmdir()
+                    self.path(leaf).parent.rmdir()
 
     def check(self, cursor: duckdb.DuckDBPyConnection) -> list[ArchiveError]:
         """Every file and folder that is damaged or doesn't belong here."""
         if not self.folder.is_dir():
             return []
-        found = {leaf.path for leaf in self.leaves()}
+        found = {self.path(leaf) for leaf in self.leaves()}
         strangers = {path for path in self.folder.rglob("*") if not path.is_dir()} - found
         problems = [_stranger(path) for path in sorted(strangers)]
         problems += [error for path in sorted(found) if (error := self.wrong(cursor, path))]
@@ -145,13 +152,14 @@ def day_name(day: int) -> str:
 def day_named(name: str) -> int | None:
     """The UTC day a folder is named after, or None.
 
-    >>> day_named("2025-05-24"), day_named("lost+found")
-    (20232, None)
+    >>> day_named("2025-05-24"), day_named("20250524"), day_named("lost+found")
+    (20232, None, None)
     """
     try:
-        return datetime.strptime(name, "%Y-%m-%d").replace(tzinfo=UTC).toordinal() - _EPOCH
+        day = date.fromisoformat(name).toordinal() - _EPOCH
     except ValueError:
         return None
+    return day if day_name(day) == name else None
 
 
 def _sync(path: Path) -> None:
