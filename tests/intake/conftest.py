@@ -165,3 +165,9 @@ def rules() -> Rules:
 @pytest.fixture
 def visitor(catalog: Catalog, journal: Journal, tmp_path: Path, rules: Rules) -> Visitor:
     return Visitor(catalog, journal, tmp_path, rules)
+
+
+@pytest.fixture(scope="session")
+def visitors() -> type[Visitor]:
+    """For those who keep a visitor for longer than a test."""
+    return Visitor

@@ -346,6 +346,14 @@ async def test_stopping_answers_what_is_owed(connect, visitor, server, monkeypat
         assert await client.ended()
 
 
+async def test_a_client_that_has_said_all_it_wants_hears_its_answer(connect):
+    async with connect() as client:
+        client.writer.write(request() * 2)
+        client.writer.write_eof()
+        assert [(await client.answer())[0] for _ in range(2)] == [202, 202]
+        assert await client.ended()
+
+
 async def test_a_client_that_leaves_before_its_answer_harms_nobody(connect, visitor):
     for _ in range(5):
         async with connect() as client:

@@ -89,6 +89,11 @@ class Wire(HttpToolsProtocol):
         self._later = None
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        """A client that has said all it wants still hears what it is owed."""
+        self._ending = bool(self._due)
+        return self._ending
+
     def shutdown(self) -> None:
         """Close, but after the answers that are owed."""
         if self._due:
