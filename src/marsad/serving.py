@@ -98,7 +98,15 @@ class Demonstrating(Serving):
         self._playing = asyncio.create_task(self._played.play(self._address, self._paced))
 
     async def _before_start(self) -> None:
-        await self.observatory.journal.append(self._played.history)
+        part_of = self.observatory.catalog.part_of
+        # The door fills in the component a symptom points at; the past must read the same.
+        past = [
+            msgspec.structs.replace(
+                run, component=run.component or part_of(run.service, run.symptom)
+            )
+            for run in self._played.history
+        ]
+        await self.observatory.journal.append(past)
 
     async def close(self) -> None:
         """Stop playing, then stop."""
