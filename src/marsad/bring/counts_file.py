@@ -14,6 +14,7 @@ from marsad.bring.kind import kind_of
 from marsad.bring.recording import Recording
 from marsad.bring.table import Source, Table
 from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.series import Cell
 
 _SILENT_GAPS = 5
 """A sparse service is thought watched to the end when its last row is this many usual gaps off."""
@@ -31,6 +32,10 @@ def read_counts(path: Path) -> list[Recording]:
     step, merged = whole_minutes(table, narrow)
     stretches = _stretches(table, found, owner, narrow, step)
     return list(_recordings(table, found, owner, stretches, narrow * merged))
+
+
+Columns = tuple[NDArray[np.int32], Instants, NDArray[np.int32]]
+"""Key or cell, instant and reports of each row."""
 
 
 class _Stretch(NamedTuple):
@@ -91,30 +96,37 @@ def _recordings(
     start = np.full(len(stretches), np.iinfo(np.int64).max)
     np.minimum.at(start, owner, found.first)
     key, at, reports = _sorted((table.key, table.at, table.reports), of_key[table.key])
-    place = np.empty(len(table.keys), np.int32)
     ends = np.searchsorted(of_key[key], np.arange(len(numbers) + 1))
     for stretch, number in numbers.items():
         rows = slice(int(ends[number]), int(ends[number + 1]))
-        mine = np.flatnonzero(of_key == number)
-        place[mine] = np.arange(len(mine))
-        origin = int(found.first[mine].min())
-        bins, ordered = bins_of(at[rows], origin, wide)
-        order = slice(None) if ordered else _order(bins)
-        yield Recording(
-            run=stretch.run,
-            step=wide // MINUTE_MS,
-            first=origin // MINUTE_MS,
-            shift=origin % MINUTE_MS,
-            bins=(stretch.last - origin) // wide + 1,
-            cells=tuple(table.keys[each].cell for each in mine),
-            begins=((start[owner[mine]] - origin) // wide).astype(np.int32),
-            bin=bins[order],
-            cell=place[key[rows]][order],
-            reports=reports[rows][order],
-        )
+        keys = np.flatnonzero(of_key == number)
+        cells = tuple(table.keys[each].cell for each in keys)
+        place = np.empty(len(table.keys), np.int32)
+        place[keys] = np.arange(len(keys))
+        columns = (place[key[rows]], at[rows], reports[rows])
+        yield _recording(stretch, cells, start[owner[keys]], columns, wide)
 
 
-Columns = tuple[NDArray[np.int32], Instants, NDArray[np.int32]]
+def _recording(
+    stretch: _Stretch, cells: tuple[Cell, ...], start: Instants, columns: Columns, wide: int
+) -> Recording:
+    """One recording, of rows in any order; ``start`` is the first bin of each cell's service."""
+    cell, at, reports = columns
+    origin = int(start.min())
+    bins, ordered = bins_of(at, origin, wide)
+    order = slice(None) if ordered else _order(bins)
+    return Recording(
+        run=stretch.run,
+        step=wide // MINUTE_MS,
+        first=origin // MINUTE_MS,
+        shift=origin % MINUTE_MS,
+        bins=(stretch.last - origin) // wide + 1,
+        cells=cells,
+        begins=((start - origin) // wide).astype(np.int32),
+        bin=bins[order],
+        cell=cell[order],
+        reports=reports[order],
+    )
 
 
 def _sorted(columns: Columns, by: NDArray[np.int32]) -> Columns:

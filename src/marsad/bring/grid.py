@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import gcd, lcm
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from marsad.bring.refusal import FileRefused
 from marsad.bring.table import Key, Table
 from marsad.nouns.minute import MINUTE_MS, WEEK_MINUTES, rfc3339
+from marsad.sense.compiled import compiled
 
 Instants = NDArray[np.int64]
 
@@ -58,7 +58,7 @@ def survey(table: Table) -> tuple[Survey, Table]:
     return Survey(*found), table
 
 
-@njit(cache=True)
+@compiled
 def _look(
     key: NDArray[np.int32], at: Instants, keys: int
 ) -> tuple[tuple[Instants, Instants, Instants, Instants, Instants], int]:
@@ -149,7 +149,7 @@ def _checked(table: Table, found: Survey, owner: NDArray[np.int32], smallest: in
     raise _refusal(table, key, at, what, _REGULAR)
 
 
-@njit(cache=True)
+@compiled
 def _off_grid(key: NDArray[np.int32], at: Instants, origin: Instants, width: int) -> int:
     """The first row that lies off the grid of its key, or -1."""
     for row in range(len(key)):
@@ -158,7 +158,7 @@ def _off_grid(key: NDArray[np.int32], at: Instants, origin: Instants, width: int
     return -1
 
 
-@njit(cache=True)
+@compiled
 def bins_of(at: Instants, origin: int, width: int) -> tuple[NDArray[np.int32], bool]:
     """The bin of each instant, and whether they are in order."""
     bins = np.empty(len(at), np.int32)

@@ -65,20 +65,16 @@ class Scores:
         services = [series[row].service for row in map(int, bands.rows)]
         start = (block.first + np.arange(bins) * block.step) * MINUTE_MS + place[1]
         codes = np.asarray([self._number(service) for service in services], np.int32)
-        state = self._state(block, services, outcome)
-        self._waiting.append(
-            {
-                "moment": np.repeat(start, rows),
-                "service": np.tile(codes, bins),
-                "run": np.full(bins * rows, self._number(place[0]), np.int32),
-                "reports": _reports(block, bands).ravel(),
-                "expected": bands.expected.ravel(),
-                "low": bands.low.ravel(),
-                "high": bands.high.ravel(),
-                "surprise": bands.surprise.ravel(),
-                "state": state.ravel(),
-            }
-        )
+        columns: dict[str, NDArray[np.generic]] = {
+            "moment": np.repeat(start, rows),
+            "service": np.tile(codes, bins),
+            "run": np.full(bins * rows, self._number(place[0]), np.int32),
+            "reports": _reports(block, bands).ravel(),
+            "state": self._state(block, services, outcome).ravel(),
+        }
+        for name in ("expected", "low", "high", "surprise"):
+            columns[name] = getattr(bands, name).ravel()
+        self._waiting.append(columns)
         self._rows += bins * rows
         if self._rows >= _ROWS:
             self._flush()

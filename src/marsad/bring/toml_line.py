@@ -10,7 +10,7 @@ def line_of(text: str, path: str) -> int:
 
     Falls back to the line of the nearest parent that is found, and to 1.
 
-    >>> line_of('a = 1\n[[b]]\\nc = 2\n[[b]]\nc = 3', "$.b[1].c")
+    >>> line_of('a = 1\n[[b]]\nc = 2\n[[b]]\nc = 3', "$.b[1].c")
     5
     """
     lines = text.splitlines()
