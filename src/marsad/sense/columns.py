@@ -39,7 +39,8 @@ SERVICE = 13
 EXC = 14  # start of the excursion under way
 I_WIDTH = 15
 
-# paper: reports and expected ones by hour of day and day of week; factors; running integral.
+# paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
+# factors, and the running integral of the hours.
 AH = 0
 BH = 24
 AD = 48
@@ -53,7 +54,8 @@ HB = 120  # this hour: expected
 SN = 121  # wobble: squared excess of hours beyond count noise
 SD = 122  # wobble: squared expected
 DELTA = 123  # tolerance it asks for, as a share of the level
-P_WIDTH = 124
+LEVEL = 124  # reports a minute that a minute of BH is worth while young, then 1
+P_WIDTH = 125
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
-from numba import njit  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from numba import njit  # pyright: ignore[reportUnknownVariableType] - numba has no types
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def forget_stale(folder: Path) -> None:
+    """Delete machine code kept from other sources than those in ``folder``.
+
+    numba renews what it kept when the function's own file changes, but not when a function that
+    it calls does, in another file.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.read_bytes())
+    stamp = folder / "__pycache__" / "compiled.stamp"
+    with suppress(OSError):
+        if stamp.exists() and stamp.read_text() == digest.hexdigest():
+            return
+        for kept in stamp.parent.glob("*.nbi"):
+            kept.unlink(missing_ok=True)
+        stamp.write_text(digest.hexdigest())
+
+
+forget_stale(Path(__file__).parent)
+
+
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """The function as machine code, kept on disk between runs."""
-    return cast("Callable[P, R]", njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """The same for small ones that are called from others."""
-    return cast(
-        "Callable[P, R]",
-        njit(cache=True, nogil=True, error_model="numpy", inline="never")(function),
-    )
+    """The function as machine code, kept on disk between runs where there is a place for it."""
+    try:
+        made = njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:
+        # Neither the package's folder nor a home can be written: compiled anew each time.
+        made = njit(nogil=True, error_model="numpy")(function)
+    return cast("Callable[P, R]", made)

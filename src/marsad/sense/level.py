@@ -32,6 +32,7 @@ from marsad.sense.columns import (
 from marsad.sense.compiled import compiled
 from marsad.sense.known import Known
 from marsad.sense.nb1 import gamma_limit
+from marsad.sense.shape import unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
@@ -85,10 +86,15 @@ def dispersion(s: Known, i: int, k: Knobs) -> float:
 
 @compiled
 def caution(s: Known, i: int, minute: int, delta: float, k: Knobs) -> float:
-    """What the level is multiplied by before it is tested: ignorance, wobble, unknown shape."""
-    limit = gamma_limit(s.reals[i, A], k.margin)
-    unknown = k.cold_margin * math.exp(-age(s, i, minute) / k.cold_minutes)
-    return limit * (1.0 + delta + unknown)
+    """What the level is multiplied by before it is tested.
+
+    One plus the doubts, which are independent: how well the level is known, how far it wobbles
+    (``delta``), and, of a young series, the shape of its day.
+    """
+    limit = gamma_limit(s.reals[i, A], k.margin) - 1.0
+    shape = k.cold_margin * math.exp(-age(s, i, minute) / k.cold_minutes)
+    shape *= unknown(s.paper, page_of(s, i), minute, k)
+    return 1.0 + math.sqrt(limit * limit + delta * delta + shape * shape)
 
 
 @compiled
@@ -159,7 +165,7 @@ def learn(s: Known, i: int, x: float, weight: float, end: int, k: Knobs) -> None
     if bad and lasted >= min(k.accept_most, max(k.accept_least, before)):
         accept(s, i, end, k)
         s.ints[i, EXC] = end
-    elif not bad and lasted >= k.accept_quiet:
+    elif not bad and lasted >= min(k.accept_quiet, max(k.accept_least, 0.25 * before)):
         commit(s, i, end, k)
         for c in range(WIDTH):
             s.reals[i, c] = 0.0

@@ -20,6 +20,7 @@ from marsad.sense.columns import (
     HB,
     HS,
     HX,
+    LEVEL,
     P_WIDTH,
     SD,
     SN,
@@ -28,12 +29,18 @@ from marsad.sense.columns import (
 from marsad.sense.compiled import compiled
 from marsad.sense.tuning import Knobs
 
+GROWN = 4_320.0
+"""Minutes of age after which a daily shape stands by itself."""
+BOUND = 1.5
+"""Times the expected reports of an hour that an excursion can at most teach."""
+
 
 @compiled
 def blank(paper: Floats, p: int) -> None:
     """Make page p a flat one."""
     for c in range(P_WIDTH):
         paper[p, c] = 0.0
+    paper[p, LEVEL] = 1.0
     for h in range(24):
         paper[p, FH + h] = 1.0
     for d in range(7):
@@ -73,11 +80,12 @@ def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
 
 
 @compiled
-def _refresh(paper: Floats, p: int, hour: int, day: int, k: Knobs) -> None:
-    paper[p, FH + hour] = (paper[p, AH + hour] + k.hour_prior) / (
-        paper[p, BH + hour] + k.hour_prior
-    )
-    paper[p, FD + day] = (paper[p, AD + day] + k.day_prior) / (paper[p, BD + day] + k.day_prior)
+def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
+    for h in range(24):
+        known = paper[p, BH + h] * paper[p, LEVEL]
+        paper[p, FH + h] = (paper[p, AH + h] + k.hour_prior) / (known + k.hour_prior)
+    prior = k.day_prior + 24.0 * paper[p, HS]
+    paper[p, FD + day] = (paper[p, AD + day] + prior) / (paper[p, BD + day] + prior)
     run = 0.0
     for h in range(24):
         paper[p, CUM + h] = run
@@ -98,22 +106,62 @@ def _wobble(paper: Floats, p: int, phi: float) -> None:
 
 
 @compiled
+def _grow_up(paper: Floats, p: int, level: float, aged: float) -> None:
+    """While a series is young its level still runs after the hours of the day.
+
+    So what an hour is worth is kept as plain minutes, and compared with today's level; once grown
+    up, as expected reports, so that the shape outlives a change of level.
+    """
+    if aged < GROWN:
+        paper[p, LEVEL] = level
+    elif paper[p, LEVEL] != 1.0:
+        for h in range(24):
+            paper[p, BH + h] *= paper[p, LEVEL]
+        paper[p, LEVEL] = 1.0
+
+
+@compiled
 def close_hour(
-    paper: Floats, p: int, minute: int, phi: float, keep: bool, old: bool, k: Knobs
+    paper: Floats,
+    p: int,
+    minute: int,
+    level: float,
+    phi: float,
+    calm: bool,
+    aged: float,
+    k: Knobs,
 ) -> None:
-    """At the end of the hour that held ``minute``: learn it, or throw it away."""
-    if keep and paper[p, HS] > 0.0:
+    """At the end of the hour that held ``minute``: learn it.
+
+    An hour that was not calm is learned too, but cut down to ``BOUND`` times what was expected:
+    an outage leaves next to no trace, and a habit of that hour is still taken in after some days
+    (thrown away, it would raise the same false alarm for ever).
+    """
+    if paper[p, HS] > 0.0:
         hour = (minute // 60) % 24
         day = ((minute - 30) // 1440) % 7
-        fade = 0.5 ** (1.0 / k.shape_half_life)
-        paper[p, AH + hour] = paper[p, AH + hour] * fade + paper[p, HX]
-        paper[p, BH + hour] = paper[p, BH + hour] * fade + paper[p, HS]
-        slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
-        paper[p, AD + day] = paper[p, AD + day] * slow + paper[p, HX]
-        paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
-        if old:
+        if aged > 2880.0:
             _wobble(paper, p, phi)
-        _refresh(paper, p, hour, day, k)
+        x = paper[p, HX] if calm else min(paper[p, HX], BOUND * paper[p, HB])
+        fade = 0.5 ** (1.0 / k.shape_half_life)
+        paper[p, AH + hour] = paper[p, AH + hour] * fade + x
+        _grow_up(paper, p, level, aged)
+        worth = paper[p, HS] / paper[p, LEVEL]
+        paper[p, BH + hour] = paper[p, BH + hour] * fade + worth
+        if aged > 10_080.0:
+            slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
+            paper[p, AD + day] = paper[p, AD + day] * slow + x
+            paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
+        _refresh(paper, p, day, k)
     paper[p, HX] = 0.0
     paper[p, HS] = 0.0
     paper[p, HB] = 0.0
+
+
+@compiled
+def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
+    """How little is known (1 to 0) of the level in the hour of ``minute``; 1 without a page."""
+    if p < 0:
+        return 1.0
+    hour = (minute // 60) % 24
+    return k.hour_prior / (k.hour_prior + paper[p, BH + hour] * paper[p, LEVEL])

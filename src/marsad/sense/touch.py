@@ -85,12 +85,14 @@ def mark_hour(
     if p < 0 or k.step > 120:
         return
     day = ((at - 30) // 1440) % 7
+    level = s.reals[i, A] / s.reals[i, B]
     s.paper[p, HX] += x
-    s.paper[p, HS] += s.reals[i, A] / s.reals[i, B] * (end - at) * s.paper[p, FD + day]
+    s.paper[p, HS] += level * (end - at) * s.paper[p, FD + day]
     s.paper[p, HB] += lam
     if end // 60 > at // 60:
-        old = age(s, i, at) > 2880.0
-        close_hour(s.paper, p, at, dispersion(s, i, k), s.reals[i, TOP] <= k.keep, old, k)
+        close_hour(
+            s.paper, p, at, level, dispersion(s, i, k), s.reals[i, TOP] <= k.keep, age(s, i, at), k
+        )
 
 
 @compiled

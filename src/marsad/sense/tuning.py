@@ -79,19 +79,19 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     floor: float = 0.01
     """No whole service is expected to have fewer reports than this."""
     part_floor: float = 0.004
-    cold_margin: float = 0.5
+    cold_margin: float = 1.0
     """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
-    cold_minutes: float = DAY_MINUTES
-    """... falling by a factor e in this time."""
+    cold_minutes: float = 2.0 * DAY_MINUTES
+    """... falling by a factor e in this time, and with every visit of the hour."""
 
     level_half_life: float = 14.0 * DAY_MINUTES
-    young_half_life: float = 180.0
+    young_half_life: float = 90.0
     """A young level forgets with half its age as half-life, but no faster than this."""
     drift_half_life: float = 180.0
     """Of the ratio of recent reports to the level (news, holidays, slow wobble)."""
     drift_prior: float = 100.0
     """Expected reports' worth of belief that this ratio is one ..."""
-    young_drift_prior: float = 15.0
+    young_drift_prior: float = 8.0
     """... for a series without a past."""
     dispersion: float = 1.5
     """Variance over mean before anything is known (median of real curves: 1.8)."""
@@ -100,7 +100,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hour_prior: float = 60.0
     """Expected reports' worth of belief that an hour of the day is like the others."""
     day_prior: float = 300.0
-    """The same for a day of the week."""
+    """The same for a day of the week, on top of one day of reports."""
     shape_half_life: float = 28.0
     """Days."""
     page_reports: float = 30.0
