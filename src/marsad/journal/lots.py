@@ -39,15 +39,15 @@ class Lots:
     def runs(self, events: Sequence[Event]) -> list[Run]:
         """Events sorted by partition and encoded, each run small enough for a block."""
         lanes: dict[int, list[Event]] = {}
+        routes: dict[str, list[Event]] = {}  # a batch has few services: each is routed once
         for event in events:
             if isinstance(event, Tick):
                 raise _unrouted(event)
-            partition = partition_of(event.service, self.partitions)
-            lane = lanes.get(partition)
+            lane = routes.get(event.service)
             if lane is None:
-                lanes[partition] = [event]
-            else:
-                lane.append(event)
+                partition = partition_of(event.service, self.partitions)
+                lane = routes[event.service] = lanes.setdefault(partition, [])
+            lane.append(event)
         return [run for partition, lane in lanes.items() for run in self.runs_of(partition, lane)]
 
     def runs_of(self, partition: int, events: Sequence[Event]) -> list[Run]:

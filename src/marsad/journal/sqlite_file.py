@@ -18,8 +18,8 @@ from marsad.journal.errors import JournalDamaged, JournalForeign
 APPLICATION = 0x4D525344
 """``application_id`` of the file: "MRSD"."""
 FORMAT = 1
-CHECKPOINT_PAGES = 4000
-"""The log is merged into the file each time it has grown to this many pages of 4 KiB."""
+PAGE_BYTES = 8192
+"""Larger pages make large blocks cheaper and small ones dearer; measured as the best of both."""
 
 SCHEMA = """
 CREATE TABLE journal(id BLOB NOT NULL, partitions INTEGER NOT NULL) STRICT;
@@ -35,7 +35,6 @@ def connect(path: Path, opened: ExitStack) -> apsw.Connection:
     connection.set_busy_timeout(5_000)
     connection.pragma("synchronous", 2)
     connection.pragma("cell_size_check", 1)
-    connection.wal_autocheckpoint(CHECKPOINT_PAGES)
     return connection
 
 
@@ -59,6 +58,7 @@ def identify(connection: apsw.Connection, path: Path, partitions: int) -> bytes:
     """
     where = str(path)
     if not connection.execute("SELECT count(*) FROM sqlite_schema").get:
+        connection.pragma("page_size", PAGE_BYTES)
         connection.pragma("journal_mode", "wal")
         _create(connection, partitions)
     if connection.pragma("application_id") != APPLICATION:

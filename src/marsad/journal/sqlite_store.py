@@ -16,6 +16,7 @@ from marsad.journal.lock import Lock
 from marsad.journal.lot import Lot, open_lot
 from marsad.journal.sqlite_failure import said
 from marsad.journal.sqlite_file import connect, identify, trimmed
+from marsad.journal.sqlite_log import LogMerger
 from marsad.journal.witness import Witness
 from marsad.nouns.entry import Entry
 
@@ -42,6 +43,8 @@ class SqliteStore:
             self.heads = [self._find_head(partition) for partition in range(partitions)]
             self._witness = Witness(folder / "journal.witness", self.id, self.total)
             opened.callback(self._witness.close)
+            self._log = LogMerger(self._writer, connect(self.path, opened))
+            opened.callback(self._log.close)
             self._opened = opened.pop_all()
 
     @property
@@ -64,6 +67,7 @@ class SqliteStore:
                 self._write_many(values)
             self.heads = heads
             self._witness.tell(self.total)
+            self._log.step()
 
     def read(self, partition: int, after: int, limit: int) -> list[Entry]:
         """Entries after a position. Raises JournalDamaged where one is missing or altered."""
