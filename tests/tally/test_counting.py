@@ -176,6 +176,14 @@ def test_minutes_in_which_nobody_looked_are_gaps_unless_somebody_reported(tally)
     assert block.observed.tolist() == [False, False, True, False, False, False]
 
 
+def test_imported_bins_say_that_somebody_looked_even_where_they_are_zero(tally):
+    tally.close(10)
+    tally.take([Counts("x", 15, (0, 1), 15)])
+    block = tally.close(45)
+    assert block is not None
+    assert block.observed.tolist() == [False] * 5 + [True] * 30
+
+
 def test_a_short_pause_between_closes_is_no_gap(tally):
     tally.close(10)
     block = tally.close(15, gap_after=5)

@@ -74,6 +74,7 @@ class Model:
             self.close(event.minute)
         elif isinstance(event, Counts):
             self.watch(event.service, event.component, event.symptom, event.country)
+            self.lively |= {*range(event.start, event.start + len(event.reports) * event.step)}
             for index, total in enumerate(event.reports):
                 for part in range(event.step):
                     n = (part + 1) * total // event.step - part * total // event.step

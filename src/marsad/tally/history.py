@@ -79,9 +79,10 @@ class History:
         sums: dict[str, int] = {}
         for partition, lane in enumerate(self._lanes):
             view = lane.tally.all_rows(first, last)
-            table = np.concatenate(view.tables, axis=1)
             names = lane.tally.names()
-            counts = _binned(table[SERVICE], table[REPORTS], len(names))
+            counts = np.zeros(len(names), np.int64)
+            for table in view.tables:
+                counts += _binned(table[SERVICE], table[REPORTS], len(counts))
             found = {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
             if self._archive:
                 old = self._archive.totals((partition, view.kept), first, last)

@@ -80,8 +80,12 @@ class Opened:
 
     def whole(self) -> Table:
         """Everything, in order of its key."""
+        return merged(self.tables())
+
+    def tables(self) -> list[Table]:
+        """Everything, in no particular order."""
         buckets = [pair for minutes in self._services.values() for pair in minutes.items()]
-        return merged([self._table(buckets)[0], *self._tables])
+        return [self._table(buckets)[0], *self._tables]
 
     def harvest(self, before: int) -> Due:
         """Take out what lies before a minute; the rest stays."""

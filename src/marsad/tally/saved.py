@@ -21,6 +21,7 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     hot: bytes
     opened: bytes
     carried: list[tuple[CellKey, int]]
+    covered: list[tuple[int, int]]
     ids: Remembered
     reporters: Remembered
     since: bytes

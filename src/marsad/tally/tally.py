@@ -63,6 +63,7 @@ class Tally:
         self._opened = Opened(self._watched)
         self._hot = Hot()
         self._carried: dict[CellKey, int] = {}
+        self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
@@ -109,10 +110,18 @@ class Tally:
         filled = np.flatnonzero(reports)
         minutes, reports = event.start + filled, reports[filled]
         self._opened.bring(cell, minutes, reports)
+        self._cover(event.start, event.start + len(event.reports) * max(event.step, 1))
         if self.closed is not None:
             past = minutes < self.closed
             recent = past & (minutes >= self.closed - self._late_minutes)
             self._tardy(cell, int(reports[recent].sum()), int(reports[past & ~recent].sum()))
+
+    def _cover(self, first: int, last: int) -> None:
+        """Somebody did look at these minutes, even where there is nothing to count."""
+        if self._covered and first <= self._covered[-1][1] and last >= self._covered[-1][0]:
+            before = self._covered.pop()
+            first, last = min(first, before[0]), max(last, before[1])
+        self._covered.append((first, last))
 
     def _tardy(self, cell: CellKey, carried: int, late: int) -> None:
         """Of reports whose minute is closed: so many go to sense, so many are too late for it."""
@@ -124,7 +133,8 @@ class Tally:
         """Close every minute before ``minute``; the bins newly closed, or None when none are.
 
         The first close begins at the first minute seen. When more than ``gap_after`` minutes lie
-        between two closes nobody was looking: those without any report are marked unobserved.
+        between two closes nobody was looking: those that no report and no imported counts speak of
+        are marked unobserved.
         """
         with self._lock:
             if self.closed is not None and minute <= self.closed:
@@ -137,6 +147,7 @@ class Tally:
             block = self._block(due, first, minute, gap) if first < minute else None
             self._keep(merged([due.table]))
             self._carried = {}
+            self._covered = [span for span in self._covered if span[1] > minute]
             self.closed = minute
             return block
 
@@ -147,6 +158,8 @@ class Tally:
         bins = np.concatenate([fresh[MINUTE] - first, np.zeros(len(carried), np.int64)])
         observed = np.full(last - first, not gap)
         observed[bins] = True
+        for start, end in self._covered:
+            observed[max(start - first, 0) : max(end - first, 0)] = True
         rows = np.concatenate([due.series[new], self._watched.fed_by(self._carried)])
         counts = np.concatenate([fresh[COUNTED], carried])
         real = rows.ravel() >= 0
@@ -174,8 +187,8 @@ class Tally:
     def all_rows(self, first: int, last: int) -> View:
         """The rows of every service."""
         with self._lock:
-            opened = between(self._opened.whole(), first, last)
-            return View([*self._hot.parts(first, last), opened], self.kept)
+            closed, opened = self._hot.parts(first, last), self._opened.tables()
+            return View([*closed, *(between(table, first, last) for table in opened)], self.kept)
 
     def names(self, part: str = "service") -> list[str]:
         """What the numbers in a line of a table stand for; grows."""
@@ -229,6 +242,7 @@ class Tally:
                 hot=pack(self._hot.whole()),
                 opened=pack(self._opened.whole()),
                 carried=list(self._carried.items()),
+                covered=self._covered,
                 ids=self._ids.state(),
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
@@ -245,7 +259,7 @@ class Tally:
         tally._watched.restore(saved.names, saved.series)
         tally._hot.add(unpack(saved.hot))
         tally._opened.add(unpack(saved.opened))
-        tally._carried = dict(saved.carried)
+        tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
