@@ -215,6 +215,8 @@ def test_a_setting_names_servers_user_stream_and_replicas():
     assert (url.user, url.password) == ("door", "p@ss")
     assert (url.stream, url.replicas, url.monitor) == ("other", 3, "a:8222")
     assert "p@ss" not in url.where
+    repeated = parse_url("nats://a:4222,nats://b:4222,nats://c:4222?replicas=3")
+    assert repeated == parse_url("nats://a:4222,b:4222,c:4222?replicas=3")
     plain = parse_url("nats://localhost")
     assert (plain.user, plain.password, plain.stream, plain.replicas) == (None, None, "marsad", 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -11,6 +12,14 @@ from nats.aio.client import Client
 from marsad.journal.jetstream_failure import PATIENCE, away, refusal
 from marsad.journal.jetstream_url import JetStreamUrl
 
+OPTIONS: dict[str, Any] = {
+    "name": "marsad journal",
+    "connect_timeout": 2,
+    "reconnect_time_wait": 0.1,
+    "max_reconnect_attempts": -1,  # for ever: it is the callers who lose patience
+    "ping_interval": 5,
+    "pending_size": 32 << 20,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -35,13 +44,8 @@ async def connect(url: JetStreamUrl) -> Client:
                 list(url.servers),
                 user=url.user,
                 password=url.password,
-                name="marsad journal",
                 error_cb=complain,
-                connect_timeout=2,
-                reconnect_time_wait=0.1,  # pyright: ignore[reportArgumentType]
-                max_reconnect_attempts=-1,
-                ping_interval=5,
-                pending_size=32 << 20,
+                **OPTIONS,
             )
     except (nats.errors.Error, OSError, TimeoutError) as error:
         await client.close()

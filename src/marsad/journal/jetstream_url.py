@@ -35,11 +35,13 @@ class JetStreamUrl:
 def parse_url(url: str) -> JetStreamUrl:
     """Reads a setting. Raises JournalForeign, saying what it can't make of it.
 
+    Each server may repeat the ``nats://``.
+
     >>> parse_url("nats://a:4222,b:4222?replicas=3").servers
     ('nats://a:4222', 'nats://b:4222')
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(re.sub(r",(nats|tls)://", ",", url))
     except ValueError as error:
         raise _unread(str(error)) from error
     login, _, hosts = parts.netloc.rpartition("@")
