@@ -46,7 +46,7 @@ class Courier:
                 if status == 200:
                     self._look_at(answer)
                     return
-                log.warning("the door answered %d: %s", status, answer[:200])
+                log.warning("the door answered %d: %s", status, _said(answer))
             await asyncio.sleep(_WAIT)
         raise ConnectionError(f"the door at {self._host}:{self._port} takes no reports")
 
@@ -67,9 +67,13 @@ class Courier:
         """Say which lines were refused: a demonstration that lacks reports should say so."""
         refused = [line for line in answer.splitlines() if b'"status":202' not in line]
         if refused:
-            log.warning("%d reports refused; the first: %s", len(refused), refused[0][:200])
+            log.warning("%d reports refused; the first: %s", len(refused), _said(refused[0]))
 
     def _hang_up(self) -> None:
         if self._line:
             self._line[1].close()
             self._line = None
+
+
+def _said(answer: bytes) -> str:
+    return answer[:200].decode("utf-8", "replace")
