@@ -110,6 +110,15 @@ async def test_who_was_away_too_long_is_told_to_start_anew(seen: str):
     await ear.leave()
 
 
+async def test_a_newcomer_knows_where_they_are_before_anything_happens():
+    live = Live(start=41, pace=0.0)
+    live.publish("e", {})
+    ear = Listener(live)
+    await settle()
+    assert ear.text == "retry: 3000\nid: 42\n\n"
+    await ear.leave()
+
+
 async def test_a_listener_to_one_service_is_not_told_of_others():
     live = Live(pace=0.0)
     ear = Listener(live, query="service=x")
@@ -188,7 +197,7 @@ async def connected(
     head = await reader.readuntil(b"\r\n\r\n")
     assert b"200 OK" in head
     assert b"text/event-stream" in head
-    await reader.readuntil(b"retry: 3000\n\n\r\n")
+    await reader.readuntil(b"id: 0\n\n\r\n")
     return reader, writer
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-LIFETIME = "public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=86400"
+LIFETIME = "public, max-age=0, s-maxage=2, stale-while-revalidate=5, stale-if-error=86400"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 MOST = 512

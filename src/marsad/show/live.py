@@ -112,7 +112,8 @@ class Live:
     def _opening(self, seen: int | None, service: str) -> bytes:
         """First for a newcomer: how long to wait before trying again, and what they missed."""
         if seen is None or seen == self._last:
-            return b"retry: 3000\n\n"
+            # An id without data tells a browser where it is before anything has happened.
+            return b"retry: 3000\nid: %d\n\n" % self._last
         oldest = self._ring[0].id if self._ring else self._last + 1
         if not oldest - 1 <= seen < self._last:
             return b"retry: 3000\n\nid: %d\nevent: reset\ndata: {}\n\n" % self._last

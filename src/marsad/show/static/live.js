@@ -10,9 +10,10 @@ async function refresh() {
   next = 0;
   looked = Date.now();
   try {
-    const answer = await fetch(main.dataset.source, { headers: tag ? { "If-None-Match": tag } : {} });
-    if (answer.status !== 200 || paused) return;
-    tag = answer.headers.get("ETag") || "";
+    // "no-cache" asks again with the ETag; the browser's own copy may be some seconds old.
+    const answer = await fetch(main.dataset.source, { cache: "no-cache" });
+    if (!answer.ok || paused || answer.headers.get("ETag") === tag) return;
+    tag = answer.headers.get("ETag");
     put(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch { /* Away: the next look will tell. */ }
 }

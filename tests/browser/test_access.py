@@ -1,0 +1,131 @@
+"""Nothing stands in the way of anybody: axe-core, the keyboard, a phone, both directions."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+from show.invented import OPEN, OVER
+
+from .conftest import Served
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATHS = [
+    "/",
+    "/services/chirp?thanks=problem",
+    "/services/quiet",
+    f"/incidents/{OPEN.id}",
+    f"/incidents/{OVER.id}",
+    "/search?q=chirp",
+    "/search?q=nothing",
+    "/no-such-page",
+]
+SIZES = {"phone": (360, 740), "desktop": (1200, 900)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_axe_finds_nothing(
+    chromium: Browser, served: Served, language: str, scheme: str, size: str
+):
+    width, height = SIZES[size]
+    context = chromium.new_context(
+        base_url=served.address,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": height},
+    )
+    page = context.new_page()
+    for path in PATHS:
+        page.goto(f"/{language}{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        page.evaluate(AXE)
+        found = page.evaluate(
+            "tags => axe.run({runOnly: tags}).then(r => r.violations.map("
+            "v => [v.id, v.nodes.map(n => n.html + ' ' + n.failureSummary)]))",
+            TAGS,
+        )
+        assert found == [], path
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, f"{path} is wider than the screen"
+    context.close()
+
+
+def test_buttons_and_links_are_large_enough_for_a_thumb(chromium: Browser, served: Served):
+    context = chromium.new_context(base_url=served.address, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("/ar/services/chirp")
+    for button in page.locator("button:visible, summary:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44, button.inner_text()
+    context.close()
+
+
+def test_the_keyboard_reaches_content_search_and_every_button(page: Page):
+    page.goto("/en/services/chirp")
+    reached: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate("(e => e.value || e.textContent.trim())(document.activeElement)")
+        )
+    assert reached[0] == "To the content"
+    assert "Search" in reached
+    assert {"problem", "works", "home", "login"} <= set(reached)
+    assert "honeypot" not in reached
+
+
+def test_arabic_runs_from_the_right_and_its_chart_from_the_left(page: Page):
+    page.goto("/ar/services/chirp")
+    heading = page.locator("h1").bounding_box()
+    assert heading
+    assert heading["x"] + heading["width"] > 1100
+    pill = page.locator(".state .pill").bounding_box()
+    assert pill
+    assert pill["x"] > 900
+    times = page.locator(".xs text").all_text_contents()
+    places = [box["x"] for text in page.locator(".xs text").all() if (box := text.bounding_box())]
+    assert times[0] == "20:00"
+    assert places == sorted(places)
+    bar = page.locator("#what svg").first.bounding_box()
+    assert bar
+    assert page.evaluate(
+        "(r => r.right)(document.querySelector('#what rect').getBoundingClientRect())"
+    ) == pytest.approx(bar["x"] + bar["width"], abs=1)
+
+
+def test_english_runs_from_the_left(page: Page):
+    page.goto("/en/services/chirp")
+    heading = page.locator("h1").bounding_box()
+    assert heading
+    assert heading["x"] < 100
+
+
+def test_the_other_language_is_the_same_page(page: Page):
+    page.goto("/ar/services/chirp?range=7d")
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("/en/services/chirp?range=7d")
+
+
+def test_the_fonts_and_the_map_come_from_here_and_are_used(page: Page):
+    page.goto("/ar/services/chirp")
+    page.evaluate("document.fonts.ready")
+    fonts = page.evaluate(
+        "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
+    )
+    assert "Marsad Arabic" in {font.strip('"') for font in fonts}
+    land = page.locator(".map use.m4").first
+    box = land.bounding_box()
+    assert box
+    assert box["width"] > 20
+
+
+def test_print_leaves_the_buttons_out(page: Page):
+    page.goto("/en/services/chirp")
+    page.emulate_media(media="print")
+    assert not page.locator(".act").is_visible()
+    assert page.locator("h1").is_visible()

@@ -1,0 +1,118 @@
+"""What people do on the pages, with and without script."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from show.invented import OPEN, VERDICT
+
+from marsad.nouns.status import Status
+
+from .conftest import Served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["script", "no script"])
+def visitor(chromium: Browser, served: Served, request: pytest.FixtureRequest):
+    context = chromium.new_context(
+        base_url=served.address, java_script_enabled=request.param == "script"
+    )
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_from_the_home_page_to_the_evidence(visitor: Page, language: str):
+    visitor.goto(f"/{language}/")
+    visitor.locator(".cards.down a").first.click()
+    expect(visitor).to_have_url(f"{visitor.url.split('/' + language)[0]}/{language}/services/chirp")
+    visitor.locator(f'#sure a[href$="{OPEN.id}"]').click()
+    expect(visitor.locator("#facts dd")).to_have_count(6)
+    assert visitor.locator(".why li").count() == 5
+
+
+def test_one_tap_reports_and_is_thanked(visitor: Page, served: Served):
+    visitor.goto("/ar/services/metro-bank")
+    visitor.get_by_role("button", name="فشل الدفع").click()
+    expect(visitor.locator(".thanks")).to_contain_text("شكرًا لك")
+    assert parse_qs(served.posted[0].decode(), keep_blank_values=True) == {
+        "website": [""],
+        "symptom": ["payment"],
+    }
+
+
+def test_search_finds_the_service(visitor: Page):
+    visitor.goto("/ar/")
+    visitor.get_by_role("searchbox").fill("تشيرب")
+    visitor.get_by_role("searchbox").press("Enter")
+    visitor.locator(".tiles a").first.click()
+    expect(visitor.locator("h1")).to_contain_text("تشيرب")
+
+
+def test_the_whole_page_is_there_without_script(chromium: Browser, served: Served):
+    texts: list[str] = []
+    for script in (True, False):
+        context = chromium.new_context(base_url=served.address, java_script_enabled=script)
+        page = context.new_page()
+        page.goto("/en/services/chirp")
+        texts.append(page.locator("main").inner_text())
+        context.close()
+    assert texts[0] == texts[1]
+    assert "Reports over time" in texts[0]
+
+
+def test_an_open_page_changes_by_itself_when_the_stream_says_so(page: Page, served: Served):
+    page.goto("/en/")
+    expect(page.locator("h1")).to_have_text("1 of 5 services has a problem now")
+    page.wait_for_timeout(300)
+    served.sight.told["quiet"] = Status("quiet", "problem", 0.99, known_since=1)
+    served.sight.time += 60_000
+    served.publish("state", service="quiet", state="problem")
+    expect(page.locator("h1")).to_have_text("2 of 5 services have problems now", timeout=8000)
+    expect(page).to_have_title("(2) 2 services have problems · Marsad")
+    assert page.locator("footer button").count() == 1
+
+
+def test_a_service_page_draws_its_chart_anew(page: Page, served: Served):
+    page.goto("/en/services/chirp")
+    before = page.locator(".field .line").get_attribute("d")
+    page.wait_for_timeout(300)
+    served.sight.time += 6 * 60_000
+    served.publish("counts", service="chirp")
+    expect(page.locator(".field .line")).not_to_have_attribute("d", before or "", timeout=8000)
+    expect(page.locator("#made")).to_contain_text("16:43")
+
+
+def test_what_was_opened_stays_open(page: Page, served: Served):
+    page.goto("/en/services/chirp")
+    page.get_by_text("Show as a table").click()
+    page.wait_for_timeout(300)
+    served.sight.time += 60 * 60_000
+    served.publish("counts", service="chirp")
+    expect(page.locator("#made")).to_contain_text("17:37", timeout=8000)
+    expect(page.locator("#numbers tr").nth(1)).to_be_visible()
+
+
+def test_paused_means_paused(page: Page, served: Served):
+    page.goto("/ar/services/chirp")
+    page.get_by_role("button", name="إيقاف التحديث المباشر").click()
+    served.sight.told["chirp"] = Status("chirp", "recovering", 0.5, verdicts=(VERDICT,))
+    served.sight.time += 60_000
+    served.publish("state", service="chirp")
+    page.wait_for_timeout(5500)
+    expect(page.locator("h1")).to_have_text("تشيرب: بلاغات عن مشكلة")
+    page.get_by_role("button", name="استئناف التحديث المباشر").click()
+    expect(page.locator("h1")).to_have_text("تشيرب: الخدمة تتعافى", timeout=8000)
+
+
+def test_the_stream_resumes_after_the_line_was_cut(page: Page, served: Served):
+    page.goto("/en/services/chirp")
+    page.wait_for_timeout(300)
+    for watcher in list(served.live._watchers):
+        served._loop.call_soon_threadsafe(watcher.end)
+    served.sight.told["chirp"] = Status("chirp", "recovering", 0.5, verdicts=(VERDICT,))
+    served.sight.time += 60_000
+    served.publish("state", service="chirp")
+    expect(page.locator("h1")).to_have_text("Chirp is recovering", timeout=15000)
