@@ -24,10 +24,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-run: $(VENV)/run.stamp ## install, then run the observatory (a first run plays a recorded outage)
+run: $(VENV)/warm.stamp ## install, then run the observatory (a first run plays a recorded outage)
 	@exec $(BIN)/marsad serve $(if $(wildcard $(DATA)/story.db),,--demo) $(ARGS)
 
-test: check $(VENV)/system.stamp ## install, then run every check and test, browser tests too
+test: check $(VENV)/system.stamp $(VENV)/warm.stamp ## install, then run every check and test, browser tests too
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp ## formatting, lint, imports between rooms, types
@@ -67,6 +67,14 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
 	@echo "installing what Marsad needs into $(VENV) (once)"
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The detector is machine code, made when it is first used: better now than while an outage runs.
+$(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py) | $(VENV)/run.stamp
+	@echo "compiling the detector (once)"
+	@$(BIN)/marsad simulate src/marsad/bring/scenarios/x-spaces-2024-08-12.toml \
+		--out $(VENV)/warm.csv >$(VENV)/warm.log && $(BIN)/marsad replay $(VENV)/warm.csv \
+		>>$(VENV)/warm.log || echo "it will be compiled when it is first used"
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
