@@ -222,6 +222,9 @@ async def test_a_position_beyond_the_end_means_that_the_journal_lost_something(e
         await journal.read(0, 1000)
     with pytest.raises(JournalDamaged, match="1000 was known"):
         await journal.wait(0, 1000)
+    with pytest.raises(JournalDamaged, match="1000 was known"):
+        await journal.save(0, 1000, b"")
+    assert await journal.load(0) is None
 
 
 async def test_a_checkpoint_comes_back_and_the_newest_wins(engine, report):
@@ -335,6 +338,20 @@ async def test_a_closed_journal_says_so(engine, report):
     async with asyncio.timeout(5):
         with pytest.raises(JournalAway):
             await waiting
+
+
+async def test_closing_lets_reads_and_trims_under_way_end(engine, report):
+    journal = await engine.open(partitions=1)
+    await journal.append([report(number, note="x" * 5000) for number in range(2000)])
+    for number in range(700):
+        journal.append_nowait(report(number))
+        await asyncio.sleep(0)
+    busy = [asyncio.create_task(journal.read(0, 0)) for _ in range(3)]
+    busy.append(asyncio.create_task(journal.trim(0, 1_000_000)))
+    await asyncio.sleep(0.001)
+    await journal.close()
+    for result in await asyncio.gather(*busy, return_exceptions=True):
+        assert not isinstance(result, BaseException) or isinstance(result, JournalAway)
 
 
 async def test_closing_keeps_what_was_taken(engine, report, everything):

@@ -44,3 +44,12 @@ class JournalAway(JournalError):
 
     An append that fails so may have been kept or not: send it again under the same report ids.
     """
+
+
+def lost(position: int, end: int, where: str) -> JournalDamaged:
+    """The word for it when somebody knows a position that the journal no longer has."""
+    return JournalDamaged(
+        f"Position {position} was known, but the journal ends at {end}",
+        where,
+        "Restore the journal from a backup, or delete the checkpoints to fold it anew.",
+    )

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import nats.js.errors
 from nats.aio.client import Client
+from nats.js.api import StreamInfo
 
 from marsad.journal.checkpoints import NoneGood, none_good
-from marsad.journal.errors import JournalAway
+from marsad.journal.errors import JournalAway, lost
 from marsad.journal.gathering import Gathering
 from marsad.journal.jetstream_checkpoints import JetStreamCheckpoints
 from marsad.journal.jetstream_connection import connect
@@ -105,18 +106,21 @@ class JetStreamJournal:
 
     async def save(self, partition: int, position: int, state: bytes) -> None:
         self._check(partition, position)
+        await self._check_end(partition, position)
         await patiently(lambda: self._checkpoints.save(partition, position, state), self._url.where)
 
     async def load(self, partition: int) -> tuple[int, bytes] | None:
         self._check(partition)
         where = self._url.where
         try:
-            return await patiently(lambda: self._checkpoints.load(partition), where)
+            found = await patiently(lambda: self._checkpoints.load(partition), where)
         except NoneGood:
-            stream = await patiently(lambda: self._context.stream_info(self._url.stream), where)
-            if stream.state.first_seq > 1:
+            if (await self._stream()).state.first_seq > 1:
                 raise none_good(f"{where}, partition {partition}") from None
             return None
+        if found is not None:
+            await self._check_end(partition, found[0])
+        return found
 
     async def trim(self, partition: int, before: int) -> None:
         self._check(partition, before)
@@ -170,6 +174,14 @@ class JetStreamJournal:
         except nats.js.errors.NotFoundError:
             return 0
         return newest.seq or 0
+
+    async def _stream(self) -> StreamInfo:
+        return await patiently(lambda: self._context.stream_info(self._url.stream), self._url.where)
+
+    async def _check_end(self, partition: int, position: int) -> None:
+        end = (await self._stream()).state.last_seq
+        if position > end:
+            raise lost(position, end, f"{self._url.where}, partition {partition}")
 
     def _subject(self, partition: int) -> str:
         return f"{self._url.stream}.{partition}"

@@ -20,8 +20,8 @@ _PAUSES = (0.02, 0.05, 0.1, 0.25)
 
 _FINAL = {10074}
 """Codes that look passing and aren't: replicas without a cluster."""
-_FULL = {10023, 10028, 10047, 10077, 10122, 10123}
-"""JetStream's codes for an account, stream or storage at its limit."""
+_FULL = {10002, 10023, 10028, 10047}
+"""JetStream's codes for an account or storage at its limit; of others, the words tell."""
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ def away(error: Exception, where: str) -> JournalAway:
 
 def _refusal(error: nats.js.errors.APIError, where: str) -> JournalError | None:
     said = error.description or str(error)
-    if error.err_code in _FULL or "maximum" in said or "no space" in said:
+    if error.err_code in _FULL or "maximum" in said or "no space" in said or "insuff" in said:
         return JournalFull(f"The server takes no more: {said}", where, "Give JetStream more room.")
     passing = (nats.js.errors.ServiceUnavailableError, nats.js.errors.ServerError)
     if isinstance(error, passing) and error.err_code not in _FINAL:

@@ -16,7 +16,7 @@ from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from marsad.journal.errors import JournalDamaged
+from marsad.journal.errors import lost
 
 READ_BYTES = 8 << 20
 ANSWER = 2.5
@@ -55,11 +55,7 @@ class Tail:
         """A reader after a position. Raises JournalDamaged if the stream ends before it."""
         end = (await context.stream_info(stream)).state.last_seq
         if after > end:
-            raise JournalDamaged(
-                f"Position {after} was known, but the stream ends at {end}",
-                subject,
-                "Restore the stream from a backup, or delete the checkpoints to fold it anew.",
-            )
+            raise lost(after, end, f"stream {stream}, {subject}")
         config = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=after + 1,

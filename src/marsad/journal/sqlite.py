@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from marsad.journal.checkpoints import Checkpoints, NoneGood, none_good
-from marsad.journal.errors import JournalAway, JournalDamaged
+from marsad.journal.errors import JournalAway, lost
 from marsad.journal.gathering import Gathering
 from marsad.journal.lot import Lot
 from marsad.journal.sqlite_store import SqliteStore
@@ -108,7 +108,7 @@ class SqliteJournal:
         self._check(partition, before)
         trim = self._store.trim
         while await self._loop.run_in_executor(self._writing, trim, partition, before):
-            pass
+            self._check(partition)
 
     async def close(self) -> None:
         if self._closed:
@@ -119,6 +119,7 @@ class SqliteJournal:
             if not newer.done():
                 newer.set_exception(JournalAway("The journal is closed", "wait", "Open it again."))
                 newer.exception()
+        await self._loop.run_in_executor(self._reading, int)  # reads under way end first
         await self._loop.run_in_executor(self._writing, self._store.close)
         _stop((self._writing, self._reading))
 
@@ -139,11 +140,7 @@ class SqliteJournal:
     def _check_end(self, partition: int, position: int) -> None:
         head = self._store.heads[partition]
         if position > head:
-            raise JournalDamaged(
-                f"Position {position} was known, but the journal ends at {head}",
-                f"{self._store.path}, partition {partition}",
-                "Restore the journal from a backup, or delete the checkpoints to fold it anew.",
-            )
+            raise lost(position, head, f"{self._store.path}, partition {partition}")
 
 
 def _stop(threads: Sequence[ThreadPoolExecutor]) -> None:

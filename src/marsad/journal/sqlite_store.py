@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from marsad.journal.errors import JournalDamaged
+from marsad.journal.errors import JournalDamaged, JournalError
 from marsad.journal.lock import Lock
 from marsad.journal.lot import Lot, open_lot
 from marsad.journal.sqlite_failure import said
@@ -71,7 +71,15 @@ class SqliteStore:
 
     def read(self, partition: int, after: int, limit: int) -> list[Entry]:
         """Entries after a position. Raises JournalDamaged where one is missing or altered."""
-        expected = max(after, self._trimmed[partition]) + 1
+        while True:
+            trimmed = self._trimmed[partition]
+            try:
+                return self._read(partition, max(after, trimmed) + 1, limit)
+            except JournalDamaged:
+                if trimmed == self._trimmed[partition]:
+                    raise  # else it was forgotten meanwhile
+
+    def _read(self, partition: int, expected: int, limit: int) -> list[Entry]:
         head = self.heads[partition]
         entries: list[Entry] = []
         size = 0
@@ -102,6 +110,15 @@ class SqliteStore:
         high = min(last, low + TRIM_ROWS)
         if high <= low:
             return False
+        self._trimmed[partition] = high
+        try:
+            self._forget(partition, low, high)
+        except JournalError:
+            self._trimmed[partition] = low
+            raise
+        return high < last
+
+    def _forget(self, partition: int, low: int, high: int) -> None:
         with said(self.path), self._writer:
             self._writer.execute(
                 "DELETE FROM entry WHERE key BETWEEN ? AND ?",
@@ -110,8 +127,6 @@ class SqliteStore:
             self._writer.execute(
                 "UPDATE lane SET trimmed = ? WHERE partition = ?", (high, partition)
             )
-        self._trimmed[partition] = high
-        return high < last
 
     def trimmed(self, partition: int) -> int:
         """The newest position that was forgotten."""
