@@ -29,7 +29,11 @@ class Clerk:
         matter = self._inspection.matter(said, now)
         at = self._inspection.at(said.at, now) if said.at else now
         note = self._inspection.note(said.note) if said.note else ""
-        place = self._place(said, sender)
+        if said.reporter or said.ip:
+            place = self._spoken_for(said, sender)
+        else:
+            # A trusted sender's own address says nothing about its users.
+            place = _NOWHERE if sender.trusted else sender.place
         if not sender.trusted:
             self._limit(place, matter.service, now)
         return Report(
@@ -48,10 +52,7 @@ class Clerk:
             repeatable,
         )
 
-    def _place(self, said: Said, sender: Sender) -> Place:
-        if not said.reporter and not said.ip:
-            # A trusted sender's own address says nothing about its users.
-            return _NOWHERE if sender.trusted else sender.place
+    def _spoken_for(self, said: Said, sender: Sender) -> Place:
         if not sender.trusted:
             field = "reporter" if said.reporter else "ip"
             raise refusal(

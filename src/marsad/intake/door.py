@@ -33,7 +33,6 @@ from marsad.intake.sender import Sender, Senders
 from marsad.journal.errors import JournalError
 from marsad.nouns.event import Event
 from marsad.nouns.problem import Problem, Refused
-from marsad.nouns.report import Report
 
 SINGLE = "/api/v1/reports"
 BATCH = "/api/v1/reports:batch"
@@ -167,10 +166,12 @@ class Door:
         self.turn(now)
         fields = dict(headers)
         request.check_media(fields, request.JSON, self._origins)
-        key = request.idempotency_key(fields)
         sender = self._senders.sender(peer, fields, headers)
-        if not key:
-            return self._keep(said_in(body), sender, self._ids(), now)
+        if b"idempotency-key" in fields:
+            return self._take_keyed(request.idempotency_key(fields), sender, body, now)
+        return self._keep(said_in(body), sender, self._ids(), now)
+
+    def _take_keyed(self, key: bytes, sender: Sender, body: bytes, now: int) -> Promise:
         known_as = self._standing.id(sender.name, key)
         if promise := self._repeats.recall(known_as, body):
             self.counters.repeated += 1
@@ -180,18 +181,15 @@ class Door:
         return promise
 
     def _keep(
-        self, said: Said, sender: Sender, id: bytes, now: int, *, repeatable: bool = False
+        self, said: Said, sender: Sender, id: bytes, now: int, repeatable: bool = False
     ) -> Promise:
         report = self._clerk.report(said, sender, id, now, repeatable)
-        return Promise(self._append(report), self._accepted[report.service].answer(id))
-
-    def _append(self, report: Report) -> Future[None]:
         stored = self._journal.append_nowait(report)
         if stored is not self._group:
             self._group, self._count = stored, count(1)
             stored.add_done_callback(partial(self._kept, self._count))
         next(self._count)
-        return stored
+        return Promise(stored, self._accepted[report.service].answer(id))
 
     def _kept(self, reports: count[int], stored: Future[None]) -> None:
         if not stored.exception():
@@ -261,8 +259,7 @@ class Door:
             self.counters.trapped += 1
         else:
             sender = self._senders.sender(peer, fields, headers)
-            report = self._clerk.report(said, sender, self._ids(), now)
-            await self._append(report)
+            await self._keep(said, sender, self._ids(), now).stored
         kind = "works" if said.kind == "works" else "problem"
         return redirect(form.page_of(language, service, f"thanks={kind}"))
 

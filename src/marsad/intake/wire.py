@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from marsad.intake.answer import Answer, head_of
+from marsad.intake.answer import Answer, Promise, head_of
 from marsad.intake.body import DRAINED, crowded, too_large, too_slow
 from marsad.intake.door import SINGLE, Door
 from marsad.intake.problems import refusal
@@ -61,11 +61,15 @@ class Wire(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._door = self.rounds.door
         self._peer = ""
+        self._waiting = False
+        """One answer is owed, to the only request in flight: what nearly always is the case."""
         self._due: deque[Due] = deque()
+        """Answers owed after that, to requests that were sent ahead."""
         self._later: tuple[RequestResponseCycle, Any] | None = None
         self._short = False
         self._parts: list[bytes] = []
         self._size = 0
+        self._held = 0
         self._head = 0
         self._in_body = False
         self._began: float | None = None
@@ -86,17 +90,18 @@ class Wire(HttpToolsProtocol):
             self._watch.cancel()
         self._let_go()
         self._due.clear()
+        self._waiting = False
         self._later = None
         super().connection_lost(exc)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]
         """A client that has said all it wants still hears what it is owed."""
-        self._ending = bool(self._due)
+        self._ending = self._owes()
         return self._ending
 
     def shutdown(self) -> None:
         """Close, but after the answers that are owed."""
-        if self._due:
+        if self._owes():
             self._ending = True
         else:
             super().shutdown()
@@ -118,7 +123,7 @@ class Wire(HttpToolsProtocol):
         if self.transport.is_closing() or self.transport.get_protocol() is not self:
             return
         patience = self._door.rules.patience_seconds
-        busy = bool(self._due) or not self._is_free()
+        busy = self._owes() or not self._is_free()
         if self._began is not None and (self._short or not self._in_body):
             if self.loop.time() - self._began > patience:
                 self._end(too_slow(patience))
@@ -157,6 +162,7 @@ class Wire(HttpToolsProtocol):
         self._size += len(body)
         if self._size <= limit:
             self._parts.append(body)
+            self._held += len(body)
             self.rounds.held += len(body)
             if self.rounds.held > self._door.rules.held_bytes:
                 self._end(crowded())
@@ -192,22 +198,36 @@ class Wire(HttpToolsProtocol):
 
     def _report(self) -> None:
         parser: Any = self.parser
-        due = Due(self, not parser.should_keep_alive())
-        self._due.append(due)
         parts, size = self._parts, self._size
         self._let_go()
         body = parts[0] if len(parts) == 1 else b"".join(parts)
         given = self._door.hand_in(self._peer, self.headers, body, size)
+        last = not parser.should_keep_alive()
+        if isinstance(given, Promise) and not (last or self._waiting or self._due):
+            self._waiting = True
+            self.rounds.wait(self, given, self.loop.time())
+            return
+        due = Due(self, last)
+        self._due.append(due)
         if isinstance(given, Answer):
             due.give(given)
         else:
             self.rounds.wait(due, given, self.loop.time())
 
+    def give(self, answer: Answer) -> None:
+        """The answer to the only request in flight."""
+        self._waiting = False
+        self._write(answer, last=False)
+        if self._due or self._later or self._ending:
+            self.settle()
+
+    def _owes(self) -> bool:
+        return self._waiting or bool(self._due)
+
     def _let_go(self) -> None:
-        for part in self._parts:
-            self.rounds.held -= len(part)
+        self.rounds.held -= self._held
+        self._held = self._size = 0
         self._parts = []
-        self._size = 0
 
     def _end(self, refused: Refused) -> None:
         """Answer no more than this on the connection, and close it."""
@@ -223,9 +243,9 @@ class Wire(HttpToolsProtocol):
     def settle(self) -> None:
         """Send the answers whose turn has come, then begin what waited behind them."""
         due = self._due
-        while due and (answer := due[0].answer):
+        while due and not self._waiting and (answer := due[0].answer):
             self._write(answer, due.popleft().last)
-        if due:
+        if self._owes():
             return
         if self._later:
             waited, self._later = self._later, None
@@ -234,7 +254,7 @@ class Wire(HttpToolsProtocol):
             self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if self._due:
+        if self._owes():
             self._later = cycle, app
         else:
             super()._start_asgi_task(cycle, app)
