@@ -1,6 +1,6 @@
 """The proof of "acknowledged means kept": processes are killed under load, nothing is lost.
 
-``JOURNAL_KILLS`` and ``JOURNAL_SERVER_KILLS`` set how often, ``JOURNAL_SEED`` repeats a run.
+``MARSAD_KILLS`` and ``MARSAD_SERVER_KILLS`` set how often, ``MARSAD_SEED`` repeats a run.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pytest
 from marsad.journal.journal import open_journal
 
 APPENDER = Path(__file__).with_name("appender.py")
-KILLS = int(os.environ.get("JOURNAL_KILLS", "24"))
-SERVER_KILLS = int(os.environ.get("JOURNAL_SERVER_KILLS", "4"))
-SEED = int(os.environ.get("JOURNAL_SEED") or random.SystemRandom().randrange(1 << 32))
+KILLS = int(os.environ.get("MARSAD_KILLS", "24"))
+SERVER_KILLS = int(os.environ.get("MARSAD_SERVER_KILLS", "4"))
+SEED = int(os.environ.get("MARSAD_SEED") or random.SystemRandom().randrange(1 << 32))
 
 pytestmark = pytest.mark.soak
 
@@ -33,16 +33,6 @@ def appender(url: str, folder: Path, first: int, seconds: float) -> subprocess.P
 def said(process: subprocess.Popen[bytes]) -> IO[bytes]:
     assert process.stdout
     return process.stdout
-
-
-def first_line(process: subprocess.Popen[bytes]) -> bytes:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-def rest(process: subprocess.Popen[bytes]) -> bytes:
-    assert process.stdout is not None
-    return process.stdout.read()
 
 
 def acknowledged(output: bytes) -> set[int]:
@@ -74,9 +64,8 @@ def check(numbers: list[int], told: set[int]) -> None:
     assert not told - set(numbers), "an acknowledged event is lost"
 
 
-@pytest.mark.soak
 async def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path, everything):
-    print(f"JOURNAL_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
+    print(f"MARSAD_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
     dice = random.Random(SEED)
     told: set[int] = set()
     numbers: list[int] = []
@@ -95,9 +84,8 @@ async def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path, everythi
     assert busy > KILLS / 3, "most kills must hit a process under load"
 
 
-@pytest.mark.soak
 async def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path, nats_server, everything):
-    print(f"JOURNAL_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
+    print(f"MARSAD_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
     dice = random.Random(SEED)
     server = nats_server()
     process = appender(server.url, tmp_path, 0, 2.0 + 0.8 * SERVER_KILLS)
@@ -115,7 +103,6 @@ async def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path, nats_serv
     check(await kept(server.url, tmp_path, everything), told)
 
 
-@pytest.mark.soak
 async def test_a_killed_client_of_a_server_loses_nothing_it_acknowledged(
     tmp_path, nats_server, everything
 ):
@@ -132,7 +119,6 @@ async def test_a_killed_client_of_a_server_loses_nothing_it_acknowledged(
     check(await kept(server.url, tmp_path, everything), told)
 
 
-@pytest.mark.soak
 async def test_a_cluster_that_loses_a_server_loses_nothing(tmp_path, nats_cluster, everything):
     url = f"nats://{','.join(f'127.0.0.1:{server.port}' for server in nats_cluster)}?replicas=3"
     journal = await open_journal(url, tmp_path, 3)
