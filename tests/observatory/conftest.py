@@ -3,7 +3,9 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -77,3 +79,27 @@ def serve(tmp_path):
     for running in started:
         if running.process.poll() is None:
             running.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+def jetstream(tmp_path):
+    """The address of a NATS server that flushes every message, with a folder of its own."""
+    program = shutil.which("nats-server", path=f"{PROGRAM.parent}:{os.environ['PATH']}")
+    assert program, "make test installs nats-server"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = tmp_path / "nats.conf"
+    config.write_text(
+        f'listen: "127.0.0.1:{port}"\n'
+        f'jetstream {{ store_dir: "{tmp_path / "nats"}", sync_interval: always }}\n'
+    )
+    process = subprocess.Popen([program, "-c", config], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            break
+        time.sleep(0.05)
+    yield f"nats://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)

@@ -111,3 +111,21 @@ def test_two_observatories_do_not_share_a_data_folder(serve, tmp_path):
     with pytest.raises(AssertionError, match="ended") as said:
         serve()
     assert "Traceback" not in str(said.value)
+
+
+def test_the_journal_may_be_kept_by_jetstream_with_one_setting(serve, jetstream, tmp_path):
+    first = serve(MARSAD_JOURNAL_URL=jetstream)
+    for n in range(20):
+        assert report(first, reporter=str(n)).status_code == 202
+    eventually(lambda: total(first) == 20)
+    assert not (tmp_path / "data" / "journal" / "journal.db").exists()
+    assert first.stop() == 0
+    second = serve(MARSAD_JOURNAL_URL=jetstream)
+    eventually(lambda: total(second) == 20)
+
+
+def test_a_journal_whose_server_is_away_is_said_in_one_line(serve):
+    with pytest.raises(AssertionError, match="ended") as said:
+        serve(MARSAD_JOURNAL_URL="nats://127.0.0.1:1")
+    assert "Traceback" not in str(said.value)
+    assert "127.0.0.1:1" in str(said.value)
