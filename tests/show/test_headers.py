@@ -73,7 +73,7 @@ async def test_a_page_is_made_once_a_second_and_anew_in_the_next(
     sight.told.pop("chirp")
     assert (await client.get("/en/")).text == before
     sight.time += 1000
-    assert "No problems seen now" in (await client.get("/en/")).text
+    assert "1 possible problem now" in (await client.get("/en/")).text
 
 
 async def test_a_fast_clock_does_not_make_pages_more_often(sight: Invented):

@@ -91,6 +91,13 @@ async def test_calm_explains_itself(client: httpx.AsyncClient, sight: Invented):
     assert "Down now" not in page
 
 
+async def test_a_doubt_is_called_a_doubt(client: httpx.AsyncClient, sight: Invented):
+    sight.told["chirp"] = Status("chirp", "possible", 0.6, known_since=1)
+    page = await text(client, "/en/")
+    assert "2 possible problems now" in page
+    assert "No problems seen" not in page.partition("All services")[0]
+
+
 async def test_the_worst_comes_first(client: httpx.AsyncClient, sight: Invented):
     sight.told["ledger"] = Status("ledger", "problem", 0.9, known_since=1)
     sight.told["quiet"] = Status("quiet", "problem", 0.999, known_since=1)
@@ -237,6 +244,8 @@ async def test_a_demonstration_says_so_on_every_page(client: httpx.AsyncClient, 
         page = await text(client, f"/en{path}")
         assert "a recorded outage is being played, 60 times as fast as life." in page
         assert "عطل مسجّل أسرع 60 مرة" in await text(client, f"/ar{path}")
+    sight.speed, sight.time = 1.0, sight.time + 60_000
+    assert "a recorded outage was played here." in await text(client, "/en/")
 
 
 @pytest.mark.parametrize(

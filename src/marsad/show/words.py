@@ -81,8 +81,8 @@ class Words:
         return f"\u2068{name}\u2069" if self.direction == "rtl" else name
 
     def names(self, names: Iterable[Names]) -> str:
-        """Several names, as a sentence lists them."""
-        return self.listed(self.name(each) for each in names)
+        """Several names in a row."""
+        return Markup(" · ").join(self.name(each) for each in names)
 
     def number(self, number: float) -> str:
         """A number as people read it: whole from 10 up, at most two figures below."""
