@@ -206,6 +206,23 @@ def test_a_byte_order_mark_capitals_and_carriage_returns_do_no_harm(tmp_path: Pa
     assert counts_of(recording) == [3, 4]
 
 
+@pytest.mark.parametrize("name", ["counts [1].csv", "*.csv", "it's.csv", "{a,b}?.csv", "عدد.csv"])
+def test_a_file_may_have_any_name(tmp_path: Path, name: str) -> None:
+    rows = "2025-05-24T09:00:00Z,x,3\n2025-05-24T09:01:00Z,x,4\n"
+    written(tmp_path, "time,service,reports\n" + rows.replace("x", "other"), "other.csv")
+    plain = written(tmp_path, "time,service,reports\n" + rows, name)
+    parquet = tmp_path / name.replace("csv", "parquet")
+    plainly = tmp_path / "plain.parquet"
+    duckdb.sql(
+        f"""COPY (SELECT TIMESTAMP '2025-05-24 09:00' + i * INTERVAL 1 MINUTE AS time,
+        'x' AS service, i + 3 AS reports FROM range(2) r(i)) TO '{plainly}'"""
+    )
+    plainly.rename(parquet)
+    for path in (plain, parquet):
+        (recording,) = read_counts(path)
+        assert (recording.cells, counts_of(recording)) == ((Cell("x"),), [3, 4])
+
+
 def test_a_service_named_in_arabic_is_taken_as_it_is_named(tmp_path: Path) -> None:
     path = written(
         tmp_path,

@@ -88,6 +88,21 @@ def test_a_good_scenario_is_read(tmp_path: Path) -> None:
             'peak = { reports = 300, country = "US" }',
             ":22: outage[0].peak: 'US' has no share in countries",
         ),
+        (
+            "half_life = 10",
+            "half_life = 10\ndelays = { SA = 30 }",
+            ":23: outage[0].peak: nobody who is counted has begun to fail by then",
+        ),
+        (
+            "peak = { reports = 300 }",
+            "delays = { SA = 5 }\nfirst = { reports = 300, minutes = 5 }",
+            ":23: outage[0].first: nobody who is counted has begun to fail by then",
+        ),
+        (
+            "peak = { reports = 300 }",
+            "peak = { reports = 300, minutes = 241 }",
+            ":22: outage[0].peak: 241 minutes are longer than the story",
+        ),
         ("half_life = 10", "half_life = 10\ndelays = { US = 5 }", ":22: outage[0].delays: 'US'"),
         ('"/no_connection" = 1.0 }\n\n[[o', '"no" = 1.0 }\n\n[[o', ":14: service[0].parts: 'no'"),
         ("countries = { SA = 1.0 }", "countries = { SA = 0.0 }", ":13: service[0].countries: all"),

@@ -26,12 +26,13 @@ def read_counts(path: Path) -> list[Recording]:
     A run is one recording, but for services whose bins lie on another grid, or whose rows end
     earlier: what comes after a service's last row is unknown, not zero.
     """
-    found, table = survey(Source(path, kind_of(path)).read())
-    owner = _owners(table)
-    narrow = width(table, found, owner)
-    step, merged = whole_minutes(table, narrow)
-    stretches = _stretches(table, found, owner, narrow, step)
-    return list(_recordings(table, found, owner, stretches, narrow * merged))
+    with Source(path, kind_of(path)) as source:
+        found, table = survey(source.read())
+        owner = _owners(table)
+        narrow = width(table, found, owner)
+        step, merged = whole_minutes(table, narrow)
+        stretches = _stretches(table, found, owner, narrow, step)
+        return list(_recordings(table, found, owner, stretches, narrow * merged))
 
 
 Columns = tuple[NDArray[np.int32], Instants, NDArray[np.int32]]

@@ -18,9 +18,7 @@ def missed(scenario: Scenario, told: Sequence[Told]) -> list[str]:
     for number, expectation in enumerate(scenario.expect, 1):
         service = expectation.service
         mine = [
-            each
-            for each in told
-            if each.incident.service == service and each.incident.onset.at >= start
+            each for each in told if each.incident.service == service and _told_at(each) >= start
         ]
         found = _missed(expectation, mine)
         lines += [f"expect {number} ({service}): {line}" for line in found]
@@ -33,8 +31,14 @@ def false_alarms(scenario: Scenario, told: Sequence[Told]) -> list[Told]:
     return [
         each
         for each in told
-        if each.incident.declared_at is not None and each.incident.onset.at < start
+        if each.incident.declared_at is not None and each.incident.declared_at < start
     ]
+
+
+def _told_at(told: Told) -> int:
+    """When an observer heard of it in earnest: an onset that is estimated wrongly hides nothing."""
+    declared = told.incident.declared_at
+    return told.incident.updated_at if declared is None else declared
 
 
 def _missed(expectation: Expectation, told: list[Told]) -> Iterator[str]:

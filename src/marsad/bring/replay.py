@@ -6,6 +6,7 @@ their transitions. Called by ``marsad replay``, the tests and the benches.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
@@ -77,7 +78,7 @@ def _runs(file: Path, catalog: Known, tuning: Tuning, until: int | None) -> list
     return [CountsRun(each, catalog, tuning) for each in recordings if each.bins > 0]
 
 
-class Run:
+class Run(ABC):
     """One recording, its desk, and what has been told so far."""
 
     def __init__(self, name: str, shift: int, size: float, desk: Desk) -> None:
@@ -89,9 +90,9 @@ class Run:
         self._incidents: dict[str, Incident] = {}
         self._transitions: dict[str, list[Transition]] = {}
 
+    @abstractmethod
     def go(self, scores: Scores) -> Iterator[float]:
         """Fold everything; answers the share done now and then."""
-        raise NotImplementedError
 
     def fold(self, series: Sequence[Series], block: Block, scores: Scores) -> None:
         """Hand one block to the desk, and keep what it changed."""

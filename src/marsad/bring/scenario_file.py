@@ -94,13 +94,26 @@ def _wrong_outage(
     if len(sizes) != 1:
         yield place, f"needs one of peak, first and total, but has {' and '.join(sizes) or 'none'}"
     else:
-        country = getattr(outage, sizes[0]).country
-        if country and not outage.countries.get(country):
-            yield f"{place}.{sizes[0]}", f"{country!r} has no share in countries"
+        yield from _wrong_size(f"{place}.{sizes[0]}", outage, scenario)
     for country in outage.delays:
         if country not in outage.countries:
             yield f"{place}.delays", f"{country!r} has no share in countries"
     yield from _mixes(place, outage, scenario)
+
+
+def _wrong_size(place: str, outage: Outage, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    size = outage.peak or outage.first or outage.total
+    assert size is not None, "one of them is there"
+    counted = [c for c, share in outage.countries.items() if share and size.country in ("", c)]
+    if not counted:
+        yield place, f"{size.country!r} has no share in countries"
+        return
+    if size.minutes * 60 > (scenario.end - scenario.start).total_seconds():
+        yield place, f"{size.minutes} minutes are longer than the story"
+    begins = min(outage.delays.get(country, 0.0) for country in counted)
+    lasts = (outage.until - outage.start).total_seconds() / 60
+    if begins >= (size.minutes if outage.first else lasts):
+        yield place, "nobody who is counted has begun to fail by then"
 
 
 def _mixes(place: str, holder: Quiet | Outage, scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, Self, cast
 
 import duckdb
 import numpy as np
@@ -55,13 +56,29 @@ class Table:
 
 
 class Source:
-    """One file, opened in a DuckDB of its own, and how to say where a row stands in it."""
+    """One file, opened in a DuckDB of its own, and how to say where a row stands in it.
+
+    Use it as a context: a large file takes memory until then.
+    """
 
     def __init__(self, path: Path, kind: Kind) -> None:
         self.path = path
         self._kind = kind
         self._db = _database()
-        self._columns = self._open()
+        self._folder = TemporaryDirectory(prefix="marsad-")
+        self._columns: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._columns = self._open()
+        except FileRefused:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+        self._folder.cleanup()
 
     def read(self) -> Table:
         """All rows. Raises FileRefused, naming the line, when one of them can't be used."""
@@ -88,6 +105,15 @@ class Source:
         row = self._row_where(f"{self._at()} = $at AND {same}", values, nth)
         return FileRefused(self.path, what, remedy, self._place(row))
 
+    def _literal(self) -> str:
+        """The path as SQL. DuckDB would take * and the like in it for a pattern."""
+        if not _PATTERN.search(str(self.path)):
+            return _quoted(str(self.path))
+        link = Path(self._folder.name) / "file"
+        if not link.is_symlink():
+            link.symlink_to(self.path.resolve())
+        return _quoted(str(link))
+
     def _open(self) -> dict[str, str]:
         """Make the view or table ``source``; answers the column that holds each part."""
         if self._kind == "parquet":
@@ -98,14 +124,14 @@ class Source:
         kept = ", ".join(f'"{name}"' for name in columns.values())
         types = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
         self._run(
-            f"""CREATE TABLE source AS SELECT {kept} FROM read_csv({_quoted(str(self.path))},
+            f"""CREATE TABLE source AS SELECT {kept} FROM read_csv({self._literal()},
             columns = {{{types}}}, auto_detect = false, header = true, delim = ',', quote = '"',
             escape = '"', compression = '{"gzip" if is_gzip(self.path) else "none"}')"""
         )
         return columns
 
     def _open_parquet(self) -> dict[str, str]:
-        self._run(f"CREATE VIEW source AS SELECT * FROM read_parquet({_quoted(str(self.path))})")
+        self._run(f"CREATE VIEW source AS SELECT * FROM read_parquet({self._literal()})")
         described = self._db.execute("DESCRIBE source").fetchall()
         columns = _wanted(self.path, [row[0] for row in described])
         kind = next(row[1] for row in described if row[0] == columns["time"])
@@ -215,6 +241,7 @@ class Source:
 
 
 _KEY = ("run", "service", "component", "symptom", "country")
+_PATTERN = re.compile(r"[*?\[\]{}]")
 _TIME = "write RFC 3339 times such as 2025-05-24T09:00:00Z"
 
 
