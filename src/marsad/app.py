@@ -15,7 +15,9 @@ from marsad.follower import Follower
 from marsad.intake.door import Door
 from marsad.intake.rules import Rules
 from marsad.journal.journal import Journal, open_journal
+from marsad.nouns.event import Tick
 from marsad.nouns.failure import Failure
+from marsad.nouns.minute import DAY_MINUTES, minute_of
 from marsad.publisher import Publisher
 from marsad.sense.tuning import Tuning
 from marsad.settings import IntakeSettings, Settings
@@ -81,7 +83,14 @@ class Observatory:
             desk = await self._desk(partition)
             self.desks.append(desk)
             self.followers.append(
-                Follower(journal, desk, self.ledger, self.archive, self.publisher.hear)
+                Follower(
+                    journal,
+                    desk,
+                    self.ledger,
+                    self.archive,
+                    self.publisher.hear,
+                    settings.journal.retention_days,
+                )
             )
         return self
 
@@ -90,8 +99,24 @@ class Observatory:
         tally = Tally(late_minutes=self.settings.tally.late_minutes)
         saved = await self.journal.load(partition)
         if saved is None:
-            return Desk.fresh(partition, tuning, tally)
+            desk = Desk.fresh(partition, tuning, tally)
+            self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
+            return desk
         return Desk.restored(partition, *saved, self.settings.tally.late_minutes)
+
+    async def _first_day(self, partition: int) -> int:
+        """The UTC day from which the journal counts anew; days before it stay as archived."""
+        entries = await self.journal.read(partition, 0)
+        if not entries:
+            return minute_of(self.clock.now()) // DAY_MINUTES + 1
+        if entries[0].position == 1:  # never trimmed: all of it is counted anew
+            return 0
+        while entries:
+            for event in (event for entry in entries for event in entry.events):
+                if isinstance(event, Tick):
+                    return (event.minute - 1) // DAY_MINUTES  # a tick closes the minute before it
+            entries = await self.journal.read(partition, entries[-1].position)
+        return 0
 
     async def start(self) -> None:
         """Catch up with the journal, then follow it and keep time, in the background."""

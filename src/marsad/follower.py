@@ -31,12 +31,14 @@ class Follower:
         ledger: Ledger,
         archive: Archive,
         heard: Callable[[Outcome], None],
+        retention_days: int,
     ) -> None:
         self.desk = desk
         self._journal = journal
         self._ledger = ledger
         self._archive = archive
         self._heard = heard
+        self._retention_days = retention_days
         self._saved = desk.closed
 
     async def catch_up(self) -> None:
@@ -79,6 +81,8 @@ class Follower:
             log.warning("no checkpoint: %s", error)
             return
         await asyncio.to_thread(self._archive.tidy, *self._shelved())
+        if old := self.desk.older_than(self._retention_days):
+            await self._journal.trim(self.desk.partition, old)
         self._saved = self.desk.closed
         log.debug(
             "checkpoint", extra={"partition": self.desk.partition, "position": self.desk.position}

@@ -14,6 +14,7 @@ from marsad.nouns.block import Bands, Block
 from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.minute import DAY_MINUTES
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.nouns.verdict import Verdict
@@ -50,6 +51,7 @@ class _State(msgspec.Struct, array_like=True):
     verdicts: dict[str, tuple[Verdict, ...]]
     closed: int
     watched: int
+    days: dict[int, int]
 
 
 _decoder = msgspec.msgpack.Decoder(_State)
@@ -73,6 +75,8 @@ class Desk:
         """The latest verdicts of every service that is not ok. Replaced whole, never changed."""
         self.running: dict[str, Incident] = {}
         """The open incident of every service that has one, the whole service's before a part's."""
+        self.days: dict[int, int] = {}
+        """UTC day -> the position after that of the entry in which it began."""
         self._watched = 0
 
     @classmethod
@@ -92,7 +96,7 @@ class Desk:
         desk = cls(partition, tally, sense, usual, saved.life)
         desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
         desk.running = saved.life.open_incidents()
-        desk._watched = saved.watched
+        desk._watched, desk.days = saved.watched, saved.days
         return desk
 
     def take(self, entry: Entry) -> Outcome:
@@ -108,7 +112,19 @@ class Desk:
                 waiting.append(event)
         self._count(waiting, outcome)
         self.position = entry.position
+        if outcome.closed is not None:
+            self.days.setdefault(outcome.closed // DAY_MINUTES, entry.position + 1)
         return outcome
+
+    def older_than(self, days: int) -> int:
+        """The position before which entries are more than so many days old; 0 when none is."""
+        last = self.closed // DAY_MINUTES - days
+        past = [day for day in self.days if day <= last]
+        positions = [self.days[day] for day in past]
+        for day in past:
+            if day != max(past):
+                del self.days[day]
+        return max(positions, default=0)
 
     def _count(self, events: Sequence[Report | Counts], outcome: Outcome) -> None:
         if events:
@@ -150,6 +166,7 @@ class Desk:
             self.verdicts,
             self.closed,
             self._watched,
+            self.days,
         )
         return msgspec.msgpack.encode(state)
 
