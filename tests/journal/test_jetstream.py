@@ -153,6 +153,12 @@ async def test_blocks_fit_the_servers_largest_message(tmp_path, nats_server, rep
     await journal.close()
 
 
+async def test_a_server_of_tiny_messages_is_refused(tmp_path, nats_server):
+    server = nats_server(payload=2_000)
+    with pytest.raises(JournalForeign, match="messages of 2000 bytes"):
+        await open_journal(server.url, tmp_path, 1)
+
+
 async def test_a_server_seen_not_to_flush_is_refused(tmp_path, nats_server):
     server = nats_server(sync="2m")
     with pytest.raises(JournalForeign, match="sync_interval: always"):

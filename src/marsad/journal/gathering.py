@@ -68,25 +68,43 @@ class Gathering:
             await self._busy
 
     async def _work(self) -> None:
-        while lots := self._lots.take():
-            stored, self._stored = self._stored, Stored(loop=self._loop)
-            await self._store_one(lots, stored)
-        self._busy = None
+        try:
+            while lots := self._lots.take():
+                stored, self._stored = self._stored, Stored(loop=self._loop)
+                await self._store_one(lots, stored)
+        except asyncio.CancelledError:
+            # The loop ends without a close: nobody may be left waiting for what can't come.
+            self._closed = True
+            _fail(self._stored, self._refusal())
+            raise
+        finally:
+            self._busy = None
 
     async def _store_one(self, lots: list[Lot], stored: Stored) -> None:
         try:
             await self._store(lots)
         except Exception as error:  # whatever it is, those who wait must hear of it
-            stored.set_exception(error)
-            stored.exception()  # whoever doesn't wait doesn't care: no complaint in the log
+            _fail(stored, error)
+        except asyncio.CancelledError:
+            _fail(stored, _closed())
+            raise
         else:
             stored.set_result(None)
 
     def _refusal(self) -> JournalError:
         if self._closed:
-            return JournalAway("The journal is closed", "append", "Open it again.")
+            return _closed()
         return JournalOverloaded(
             f"{self._lots.size >> 20} MiB of events wait to be stored",
             "append",
             "Try again in a second; if it stays so, the storage is too slow for the load.",
         )
+
+
+def _closed() -> JournalAway:
+    return JournalAway("The journal is closed", "append", "Open it again.")
+
+
+def _fail(stored: Stored, error: Exception) -> None:
+    stored.set_exception(error)
+    stored.exception()  # whoever doesn't wait doesn't care: no complaint in the log

@@ -15,7 +15,7 @@ from nats.aio.client import Client
 from nats.js.api import StreamInfo
 
 from marsad.journal.checkpoints import NoneGood, none_good
-from marsad.journal.errors import JournalAway, lost
+from marsad.journal.errors import JournalAway, JournalForeign, lost
 from marsad.journal.gathering import Gathering
 from marsad.journal.jetstream_checkpoints import JetStreamCheckpoints
 from marsad.journal.jetstream_connection import connect
@@ -31,6 +31,7 @@ from marsad.nouns.event import Event
 LOT_BYTES = 512 << 10
 HEADERS_BYTES = 1024
 """Kept free of a message's limit for its headers."""
+LEAST_PAYLOAD = 16 << 10
 CHUNK_BYTES = 128 << 10
 ANSWER = 2.0
 """Seconds until an unanswered message is sent again."""
@@ -61,6 +62,7 @@ class JetStreamJournal:
         await check_flush(url)
         client = await connect(url)
         try:
+            _check_payload(client, url)
             context = client.jetstream(timeout=ANSWER)
             stream = await patiently(lambda: open_stream(context, url, partitions), url.where)
             replicas = stream.config.num_replicas or 1
@@ -196,3 +198,12 @@ class JetStreamJournal:
             raise ValueError(f"partition {partition} is not one of 0 to {self.partitions - 1}")
         if position < 0:
             raise ValueError(f"position {position} is negative")
+
+
+def _check_payload(client: Client, url: JetStreamUrl) -> None:
+    if client.max_payload < LEAST_PAYLOAD:
+        raise JournalForeign(
+            f"The server takes messages of {client.max_payload} bytes at most",
+            url.where,
+            f"Set its max_payload to {LEAST_PAYLOAD} or more; 1 MB is usual.",
+        )

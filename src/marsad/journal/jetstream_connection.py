@@ -32,7 +32,8 @@ async def connect(url: JetStreamUrl) -> Client:
     complaints: list[Exception] = []
 
     async def complain(error: Exception) -> None:
-        _log.info("journal on %s: %s", url.where, error)
+        level = logging.WARNING if "permissions" in str(error).lower() else logging.INFO
+        _log.log(level, "journal on %s: %s", url.where, error)
         complaints[:] = [error]
         final = refusal(error, url.where)
         if final and not client.is_connected and not client.is_reconnecting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import chain, repeat
 from typing import TypeVar
 
 import nats.errors
@@ -20,23 +21,26 @@ _PAUSES = (0.02, 0.05, 0.1, 0.25)
 
 _FINAL = {10074}
 """Codes that look passing and aren't: replicas without a cluster."""
+_PASSING = {10005, 10008, 10009}
+"""Codes that look final and aren't: servers of a cluster that haven't found each other yet."""
 _FULL = {10002, 10023, 10028, 10047}
-"""JetStream's codes for an account or storage at its limit; of others, the words tell."""
+"""JetStream's codes for an account or storage at its limit."""
+_FULL_WORDS = ("maximum", "no space", "insufficient")
+"""What the server says of a limit where its code says only that storing failed."""
 
 T = TypeVar("T")
 
 
-async def patiently(
-    attempt: Callable[[], Awaitable[T]], where: str, patience: float | None = None
-) -> T:
+async def patiently(attempt: Callable[[], Awaitable[T]], where: str) -> T:
     """Repeats an attempt that may be repeated until it succeeds, is refused, or time is up.
 
     Raises JournalAway when it is, and JournalFull, JournalReadOnly or JournalError at once when
     the server's answer is final.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + (PATIENCE if patience is None else patience)
-    for turn in range(1_000_000):
+    deadline = loop.time() + PATIENCE
+    pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
+    while True:
         try:
             return await attempt()
         except (nats.errors.Error, OSError, TimeoutError) as error:
@@ -45,8 +49,7 @@ async def patiently(
                 raise final from error
             if loop.time() > deadline:
                 raise away(error, where) from error
-        await asyncio.sleep(_PAUSES[min(turn, len(_PAUSES) - 1)])
-    raise AssertionError("time is up long before")
+        await asyncio.sleep(next(pauses))
 
 
 def refusal(error: Exception, where: str) -> JournalError | None:
@@ -72,9 +75,9 @@ def away(error: Exception, where: str) -> JournalAway:
 
 def _refusal(error: nats.js.errors.APIError, where: str) -> JournalError | None:
     said = error.description or str(error)
-    if error.err_code in _FULL or "maximum" in said or "no space" in said or "insuff" in said:
+    if error.err_code in _FULL or any(word in said for word in _FULL_WORDS):
         return JournalFull(f"The server takes no more: {said}", where, "Give JetStream more room.")
     passing = (nats.js.errors.ServiceUnavailableError, nats.js.errors.ServerError)
-    if isinstance(error, passing) and error.err_code not in _FINAL:
+    if error.err_code in _PASSING or (isinstance(error, passing) and error.err_code not in _FINAL):
         return None
     return JournalError(f"The server refuses: {said}", where, "Look at the server's log.")
