@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from marsad.nouns.block import Bands, Block
 from marsad.nouns.event import Counts, Event, Tick
 from marsad.nouns.report import Report
+from marsad.nouns.series import Series
 from marsad.tally.archive import Archive
 from marsad.tally.history import History
 from marsad.tally.shelf import Leaf
@@ -22,6 +26,7 @@ from marsad.tally.usual import Usual
 
 DAY = 1_440
 DAYS = 8
+SPAN = 30 * DAY
 
 
 class Lane:
@@ -43,7 +48,8 @@ class Life(RuleBasedStateMachine):
         self.lanes = [self.lane]
         self.history = History(self.lanes, self.archive)
         self.journal: list[Event] = []
-        self.saved: tuple[int, bytes] = (0, Tally().to_bytes())
+        self.saved = 0, Tally().to_bytes(), Usual().to_bytes()
+        self.levels = {service: np.full(SPAN, np.nan) for service in "xyz"}
         self.clock = 0
 
     @rule(minute=st.integers(0, DAYS * DAY), service=st.sampled_from("xy"), works=st.booleans())
@@ -62,7 +68,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 10, 700, DAY, 3 * DAY]))
     def tick(self, minutes: int) -> None:
-        self.clock += minutes
+        self.clock = min(self.clock + minutes, SPAN)
         self.take(Tick(self.clock))
 
     def take(self, event: Event) -> None:
@@ -70,10 +76,21 @@ class Life(RuleBasedStateMachine):
         self.fold(event)
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, Tick):
-            self.lane.tally.close(event.minute)
-        else:
+        if not isinstance(event, Tick):
             self.lane.tally.take([event])
+        elif (block := self.lane.tally.close(event.minute)) is not None:
+            self.level(self.lane.tally.series, block)
+
+    def level(self, series: Sequence[Series], block: Block) -> None:
+        """Bands as sense would give them: another level every hour."""
+        rows = [row for row, each in enumerate(series) if not each.by]
+        hours = np.arange(block.first, block.first + block.bins) // 60
+        expected = np.add.outer(hours % 7, np.array(rows, np.int64)).astype(np.float32) + 1
+        bands = Bands(np.array(rows, np.int32), expected, expected, expected, expected)
+        self.lane.usual.take(series, block, bands)
+        for number, row in enumerate(rows):
+            known = self.levels[series[row].service]
+            known[block.first : block.first + block.bins] = expected[:, number]
 
     @rule()
     def keep(self) -> None:
@@ -81,7 +98,8 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def save(self) -> None:
-        self.saved = len(self.journal), self.lane.tally.to_bytes()
+        state = self.lane.tally.to_bytes(), self.lane.usual.to_bytes()
+        self.saved = len(self.journal), *state
 
     @rule()
     def save_and_tidy(self) -> None:
@@ -90,8 +108,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(tidied=st.booleans())
     def crash(self, tidied: bool) -> None:
-        position, state = self.saved
-        self.lane.tally = Tally.from_bytes(state)
+        position, tally, usual = self.saved
+        self.lane.tally, self.lane.usual = Tally.from_bytes(tally), Usual.from_bytes(usual)
         if tidied:
             self.archive.tidy(0, self.lane.tally, self.lane.usual)
         for event in self.journal[position:]:
@@ -105,16 +123,23 @@ class Life(RuleBasedStateMachine):
                 expected[event.service] += sum(event.reports)
             elif isinstance(event, Report):
                 expected[event.service] += event.kind == "problem"
-        totals = self.history.totals(0, 2 * DAYS * DAY)
+        totals = self.history.totals(0, SPAN)
         assert totals == {service: n for service, n in expected.items() if n}
         assert not self.archive.damaged
+
+    @invariant()
+    def what_was_usual_stays_known(self) -> None:
+        for service, known in self.levels.items():
+            given = ~np.isnan(known)
+            expected = self.history.window(service, 0, SPAN, 1).expected
+            assert np.array_equal(expected[given], known[given])
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestLife.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.parametrize("again", [False, True])
