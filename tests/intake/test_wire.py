@@ -282,6 +282,17 @@ async def test_idle_connections_are_closed(connect):
         assert await used.ended()
 
 
+async def test_one_who_never_reads_the_answer_is_let_go(connect, server):
+    batch = request(b"\n".join([b"{}"] * 10_000), path=b"/api/v1/reports:batch")
+    async with connect() as client:
+        client.reader._limit = 1  # asyncio stops reading then, and the answer stays with the server
+        client.writer.write(batch * 3)
+        async with asyncio.timeout(20):
+            await asyncio.sleep(1)
+            while server.server_state.connections:  # noqa: ASYNC110 (uvicorn has no event)
+                await asyncio.sleep(0.05)
+
+
 async def test_one_who_leaves_in_the_middle_leaves_nothing(connect, visitor, server):
     async with connect() as client:
         client.writer.write(request()[:-3])

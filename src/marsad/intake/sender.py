@@ -15,6 +15,8 @@ from marsad.intake.salt import Salt
 
 UNIX = "unix"
 _REMEMBERED = 4_096
+_HOPS = 16
+"""Entries of X-Forwarded-For looked at, from the last; anybody may have written thousands."""
 
 
 class Place(NamedTuple):
@@ -111,7 +113,7 @@ class Senders:
         # Each proxy appends whom it heard from, so the last entry no proxy of ours wrote is the
         # client; what stands before it is anybody's word.
         address = peer
-        for part in reversed(b",".join(forwarded).split(b",")):
+        for part in reversed(b",".join(forwarded).rsplit(b",", _HOPS)[-_HOPS:]):
             known = parsed(part.strip().decode("latin-1"))
             if known is None:
                 return "unknown"

@@ -74,6 +74,7 @@ class Wire(HttpToolsProtocol):
         self._in_body = False
         self._began: float | None = None
         self._active = True
+        self._unread = 0
         self._deaf = False
         self._ending = False
         self._watch: asyncio.TimerHandle | None = None
@@ -119,9 +120,20 @@ class Wire(HttpToolsProtocol):
         self._end(refusal("bad-request", "What came is not an HTTP/1.1 request."))
 
     def _look(self) -> None:
-        """Now and then: end connections that are idle, or too slow with a request."""
-        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+        """Now and then: end connections that are idle, stuck, or too slow with a request."""
+        transport = self.transport
+        if transport.get_protocol() is not self:
             return
+        unread = transport.get_write_buffer_size()
+        if unread and unread == self._unread and self._is_free():
+            transport.abort()  # nothing of the answer was taken since the last look
+            return
+        self._unread = unread
+        if not transport.is_closing():
+            self._judge_pace()
+        self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _judge_pace(self) -> None:
         patience = self._door.rules.patience_seconds
         busy = self._owes() or not self._is_free()
         if self._began is not None and (self._short or not self._in_body):
@@ -130,7 +142,6 @@ class Wire(HttpToolsProtocol):
         elif not busy and not self._active and self._began is None:
             self.transport.close()
         self._active = busy
-        self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
 
     # The parser's words, in order
 
