@@ -190,3 +190,10 @@ def test_a_life_cut_anywhere_and_restored_goes_on_the_same(sayings, cut):
     restored = msgspec.msgpack.decode(msgspec.msgpack.encode(life), type=Life)
     rest, _ = restored.hear(verdicts[cut:])
     assert rows + rest == whole_rows
+
+
+def test_with_wide_bins_an_outage_is_declared_when_the_bin_is_over():
+    # A bin of 15 minutes from minute 0 is known when its last minute, 14, is closed.
+    _, incidents = lived(said(14, "problem", onset=0), life=Life(step=15))
+    (incident,) = incidents.values()
+    assert incident.declared_at == instant_of(15)

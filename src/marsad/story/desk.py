@@ -151,7 +151,7 @@ class Desk:
             self._watched = len(series)
         verdicts, bands = self.sense.advance(block)
         outcome.add(*self.life.hear(verdicts))
-        last = block.first + (block.bins - 1) * block.step
+        last = block.first + block.bins * block.step - 1
         self.verdicts = _standing(verdicts, last)
         self.running = self.life.open_incidents()
         return bands

@@ -85,7 +85,7 @@ class Life(msgspec.Struct):
         if not others:
             return []
         others.sort(key=lambda thread: (thread.incident.onset.at, thread.incident.id))
-        at = instant_of(verdict.minute + self.step)
+        at = instant_of(verdict.minute + 1)
         declared = next((thread for thread in others if thread.was_problem), None)
         kept = (
             running.get("") or declared or self._relapse(verdict, at) or opened(verdict, self.step)
@@ -101,12 +101,12 @@ class Life(msgspec.Struct):
     def _go_on(
         self, running: dict[str, Thread], verdict: Verdict, rows: list[Transition]
     ) -> Thread:
-        at = instant_of(verdict.minute + self.step)
+        at = instant_of(verdict.minute + 1)
         thread = running.get(verdict.component)
         if thread is None:
             thread = self._relapse(verdict, at) or opened(verdict, self.step)
             running[verdict.component] = thread
-        told(thread, verdict, self.step)
+        told(thread, verdict)
         after = _AFTER[verdict.state]
         if thread.sequence == 0 or after != thread.incident.state:
             _mark(thread, after, at)
@@ -130,7 +130,7 @@ class Life(msgspec.Struct):
         ended = [component for component in running if component in quiet]
         for component in ended:
             verdict, thread = quiet[component], running.pop(component)
-            at = instant_of(verdict.minute + self.step)
+            at = instant_of(verdict.minute + 1)
             _close(thread, verdict, at)
             after: IncidentState = "ended" if thread.was_problem else "retracted"
             rows.append(turned(thread, after, at))

@@ -33,7 +33,7 @@ class Thread(msgspec.Struct):
 
 def opened(verdict: Verdict, step: int) -> Thread:
     """A new thread from the first verdict that is not ok."""
-    closed_at = instant_of(verdict.minute + step)
+    closed_at = instant_of(verdict.minute + 1)
     onset = verdict.onset or Span(closed_at, closed_at, closed_at)
     before = max(0.0, verdict.expected) * max(0, (closed_at - onset.at) // (60_000 * step) - 1)
     incident = Incident(
@@ -61,7 +61,7 @@ def _identity(verdict: Verdict, closed_at: int) -> str:
     return "-".join(part for part in parts if part)
 
 
-def told(thread: Thread, verdict: Verdict, step: int) -> None:
+def told(thread: Thread, verdict: Verdict) -> None:
     """Write what one verdict says into the thread, but for the state, which the life decides."""
     _gather(thread.components, verdict.components)
     _gather(thread.countries, verdict.countries)
@@ -79,7 +79,7 @@ def told(thread: Thread, verdict: Verdict, step: int) -> None:
         certainty=verdict.certainty,
         reports_total=old.reports_total + round(verdict.reports),
         excess=max(old.excess, verdict.excess),
-        updated_at=instant_of(verdict.minute + step),
+        updated_at=instant_of(verdict.minute + 1),
         because=verdict.because or old.because,
     )
 
