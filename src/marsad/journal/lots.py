@@ -12,6 +12,20 @@ Run = tuple[int, int, memoryview]
 """Partition, number of events, the events encoded one after another."""
 
 
+class _Routes(dict[str, list[Event]]):
+    """The lane of each service; a batch has few services, and each is looked up once."""
+
+    def __init__(self, partitions: int) -> None:
+        super().__init__()
+        self.lanes: dict[int, list[Event]] = {}
+        self._partitions = partitions
+
+    def __missing__(self, service: str) -> list[Event]:
+        lane = self.lanes.setdefault(partition_of(service, self._partitions), [])
+        self[service] = lane
+        return lane
+
+
 class Lots:
     """Growing blocks, at most one open per partition; a block never exceeds ``lot_bytes``."""
 
@@ -26,7 +40,7 @@ class Lots:
     def put(self, event: Event) -> None:
         """Add one event to its service's partition."""
         if isinstance(event, Tick):
-            raise _unrouted(event)
+            raise _unrouted()
         partition = partition_of(event.service, self.partitions)
         lot = self._open.get(partition)
         if lot is None:
@@ -38,17 +52,14 @@ class Lots:
 
     def runs(self, events: Sequence[Event]) -> list[Run]:
         """Events sorted by partition and encoded, each run small enough for a block."""
-        lanes: dict[int, list[Event]] = {}
-        routes: dict[str, list[Event]] = {}  # a batch has few services: each is routed once
-        for event in events:
-            if isinstance(event, Tick):
-                raise _unrouted(event)
-            lane = routes.get(event.service)
-            if lane is None:
-                partition = partition_of(event.service, self.partitions)
-                lane = routes[event.service] = lanes.setdefault(partition, [])
-            lane.append(event)
-        return [run for partition, lane in lanes.items() for run in self.runs_of(partition, lane)]
+        routes = _Routes(self.partitions)
+        try:
+            for event in events:
+                routes[event.service].append(event)  # pyright: ignore[reportAttributeAccessIssue]
+        except AttributeError:
+            raise _unrouted() from None
+        lanes = routes.lanes.items()
+        return [run for partition, lane in lanes for run in self.runs_of(partition, lane)]
 
     def runs_of(self, partition: int, events: Sequence[Event]) -> list[Run]:
         """Events of one partition, encoded, each run small enough for a block."""
@@ -97,8 +108,8 @@ class Lots:
         return lot
 
 
-def _unrouted(tick: Tick) -> ValueError:
-    return ValueError(f"{tick} has no service to be routed by: use append_to(partition, …)")
+def _unrouted() -> ValueError:
+    return ValueError("a tick has no service to be routed by: use append_to(partition, …)")
 
 
 def _too_big(size: int, room: int) -> ValueError:
