@@ -159,6 +159,13 @@ def test_a_scope_lists_the_worst_places_first():
     assert incident.scope.countries == ("US", "DE")
 
 
+def test_a_place_that_a_chance_touched_is_not_named():
+    places = (Part("GB", "problem", 16_000.0, 90.0), Part("KR", "problem", 13.0, 2.3))
+    _, incidents = lived(said(10, "problem", countries=places, excess=16_100.0))
+    (incident,) = incidents.values()
+    assert incident.scope.countries == ("GB",)
+
+
 STATES = st.sampled_from(["possible", "problem", "recovering", "ok"])
 SAYINGS = st.lists(st.tuples(STATES, st.sampled_from(["", "login", "posts"]), st.integers(1, 90)))
 

@@ -11,6 +11,8 @@ from marsad.nouns.minute import instant_of
 from marsad.nouns.state import IncidentState
 from marsad.nouns.verdict import Part, Peak, Span, Verdict
 
+LEAST_SHARE = 0.005
+"""Share of the incident's excess from which a part is named: chance touches every small place."""
 _FAILING = ("problem", "recovering")
 
 
@@ -70,15 +72,16 @@ def told(thread: Thread, verdict: Verdict) -> None:
         thread.components.setdefault(verdict.component, verdict.excess)
     old = thread.incident
     thread.surest = max(thread.surest, verdict.certainty)
+    excess = max(old.excess, verdict.excess)
     thread.incident = msgspec.structs.replace(
         old,
-        scope=_scope(thread, verdict.component),
+        scope=_scope(thread, verdict.component, excess),
         component=verdict.component,
         onset=_onset(thread, verdict.onset),
         peak=_higher(old.peak, verdict.peak),
         certainty=verdict.certainty,
         reports_total=old.reports_total + round(verdict.reports),
-        excess=max(old.excess, verdict.excess),
+        excess=excess,
         updated_at=instant_of(verdict.minute + 1),
         because=verdict.because or old.because,
     )
@@ -98,17 +101,20 @@ def _gather(known: dict[str, float], parts: tuple[Part, ...]) -> None:
             known[part.id] = max(known.get(part.id, 0.0), part.excess)
 
 
-def _scope(thread: Thread, component: str) -> Scope:
+def _scope(thread: Thread, component: str, excess: float) -> Scope:
+    least = LEAST_SHARE * excess
+    named = {part: most for part, most in thread.components.items() if part != component}
     return Scope(
         level="component" if component else "service",
-        components=_ranked(thread.components),
-        countries=_ranked(thread.countries),
-        symptoms=_ranked(thread.symptoms),
+        components=(*filter(None, [component]), *_ranked(named, least)),
+        countries=_ranked(thread.countries, least),
+        symptoms=_ranked(thread.symptoms, least),
     )
 
 
-def _ranked(parts: dict[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(parts, key=lambda part: (-parts[part], part)))
+def _ranked(parts: dict[str, float], least: float) -> tuple[str, ...]:
+    named = (part for part in parts if parts[part] >= least)
+    return tuple(sorted(named, key=lambda part: (-parts[part], part)))
 
 
 def _higher(known: Peak, new: Peak | None) -> Peak:
