@@ -45,24 +45,8 @@ SENDERS = 3
 BATCHES = 12
 LINES = 10_000
 PARTITIONS = 4
+SCRIPT = Path(__file__).with_name("report.lua")
 
-SCRIPT = """
-local symptoms = {"home_not_loading", "feed_missing", "login_failure"}
-local countries = {"SA", "US", "DE", "EG", "JP"}
-local threads, number = 0, 0
-function setup(thread) thread:set("id", threads); threads = threads + 1 end
-function request()
-  number = number + 1
-  return wrk.format("POST", "/api/v1/reports", {["Content-Type"] = "application/json"},
-    string.format('{"service":"x","symptom":"%s","country":"%s","note":"report %d of %d"}',
-      symptoms[number % 3 + 1], countries[number % 5 + 1], number, id))
-end
-function done(summary, latency)
-  io.write(string.format('{"answers":%d,"bad":%d,"seconds":%f,"p50":%f,"p99":%f}\\n',
-    summary.requests, summary.errors.status, summary.duration / 1e6,
-    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
-end
-"""
 
 NGINX = """
 worker_processes auto; daemon off; pid {folder}/pid; error_log {folder}/log;
@@ -125,12 +109,18 @@ def running(command: list[str], port: int) -> Generator[Server]:
     """A server, once it listens, until the end of the block."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        while socket.socket().connect_ex(("127.0.0.1", port)) and process.poll() is None:
+        while not listens(port) and process.poll() is None:
             time.sleep(0.05)
         yield Server(process, port)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.communicate(timeout=60)
+
+
+def listens(port: int) -> bool:
+    """Whether somebody does."""
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))
 
 
 def free_port() -> int:
@@ -139,10 +129,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def load_with_wrk(server: Server, script: Path) -> dict[str, float]:
+def load_with_wrk(server: Server) -> dict[str, float]:
     """One round of load; what the generator saw, and the server's processor time a request."""
     before = processor_seconds(server.process.pid)
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}", "-s", str(script)]
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}", "-s", str(SCRIPT)]
     said = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}"], capture_output=True, text=True, check=True
     ).stdout
@@ -161,16 +151,14 @@ def processor_seconds(pid: int) -> float:
     return spent / os.sysconf("SC_CLK_TCK")
 
 
-def singles(folder: Path, door: Server, nginx: Server | None) -> int:
+def singles(door: Server, nginx: Server | None) -> int:
     """Single reports; answers how many the generator saw acknowledged."""
-    script = folder / "report.lua"
-    script.write_text(SCRIPT)
     ours: list[dict[str, float]] = []
     theirs: list[dict[str, float]] = []
     for _ in range(ROUNDS):
         if nginx:
-            theirs.append(load_with_wrk(nginx, script))
-        ours.append(load_with_wrk(door, script))
+            theirs.append(load_with_wrk(nginx))
+        ours.append(load_with_wrk(door))
     report_singles(ours, theirs)
     if bad := sum(seen["bad"] for seen in ours):
         raise SystemExit(f"{bad:.0f} reports were refused")
@@ -286,12 +274,12 @@ def main() -> None:
 def beside_nginx(folder: Path, door: Server) -> int:
     """Single reports, with nginx beside them where it is installed."""
     if not shutil.which("nginx"):
-        return singles(folder, door, None)
+        return singles(door, None)
     port = free_port()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
     command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
     with running(command, port) as nginx:
-        return singles(folder, door, nginx)
+        return singles(door, nginx)
 
 
 if __name__ == "__main__":
