@@ -19,7 +19,8 @@ export PYTHONUTF8 := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench soak shots lock docs clean
+CHECKS := format-check lint-check room-check type-check
+.PHONY: help run test check format bench soak shots lock docs clean $(CHECKS)
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -27,13 +28,22 @@ help: ## list the verbs
 run: $(VENV)/warm.stamp ## install, then run the observatory (a first run plays a recorded outage)
 	@exec $(BIN)/marsad serve $(if $(wildcard $(DATA)/story.db),,--demo) $(ARGS)
 
-test: check $(VENV)/system.stamp $(VENV)/warm.stamp ## install, then run every check and test, browser tests too
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+test: $(VENV)/system.stamp $(VENV)/warm.stamp ## install, then run every check and test, browser tests too
+	@$(MAKE) --no-print-directory --keep-going check; checked=$$?; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS) && exit $$checked
 
-check: $(VENV)/dev.stamp ## formatting, lint, imports between rooms, types
+check: $(CHECKS) ## formatting, lint, imports between rooms, types
+
+format-check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "make format puts it right"; exit 1; }
+
+lint-check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --quiet .
+
+room-check: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports --no-logo >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+type-check: $(VENV)/dev.stamp
 	@$(BIN)/pyright
 
 format: $(VENV)/dev.stamp ## put formatting and simple lint right

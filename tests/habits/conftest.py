@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+MAKES = ("MAKE", "MFLAGS")
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz", ".mo"}
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def shell() -> dict[str, str]:
+    """The environment of a newcomer's shell, also when `make test` runs us."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(MAKES)}
 
 
 @pytest.fixture(scope="session")

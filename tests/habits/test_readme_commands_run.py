@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -53,13 +52,13 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def observatory(root: Path, folder: Path, port: int) -> Iterator[str]:
+def observatory(root: Path, folder: Path, port: int, shell: dict[str, str]) -> Iterator[str]:
     """What `make run` starts, on a port and a data folder of the test's own."""
     settings = {"MARSAD_PORT": str(port), "MARSAD_DATA": str(folder / "data")}
     recipe = subprocess.run(
-        ["make", "--no-print-directory", "--dry-run", "run"],
+        ["make", "--dry-run", "run", "ARGS="],
         cwd=root,
-        env=os.environ | settings,
+        env=shell | settings,
         capture_output=True,
         text=True,
         check=True,
@@ -67,7 +66,7 @@ def observatory(root: Path, folder: Path, port: int) -> Iterator[str]:
     last = recipe.stdout.splitlines()[-1].removeprefix("exec ")
     assert last.split() == [".venv/bin/marsad", "serve", "--demo"], "a first run plays the demo"
     log = (folder / "log").open("w+", encoding="utf-8")
-    process = subprocess.Popen(last.split(), cwd=folder, env=os.environ | settings, stderr=log)
+    process = subprocess.Popen(last.split(), cwd=folder, env=shell | settings, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, folder / "log")
@@ -108,9 +107,11 @@ def test_a_newcomer_can_type_it(block: str, folder: Path, observatory: str) -> N
 
 
 @pytest.mark.parametrize("verb", re.findall(r"^make (\w+)", "\n".join(VERBS), re.MULTILINE))
-def test_a_verb_of_the_readme_is_one_of_make(verb: str, root: Path) -> None:
+def test_a_verb_of_the_readme_is_one_of_make(verb: str, root: Path, shell: dict[str, str]) -> None:
     # `make test` is running us, and `make run` is what the observatory here is started by.
-    told = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["make", "help"], cwd=root, env=shell, capture_output=True, text=True, check=True
+    )
     assert re.search(rf"^  make {verb}\b", told.stdout, re.MULTILINE)
 
 
