@@ -102,6 +102,22 @@ def test_small_numbers_keep_two_figures_and_nothing_is_said_of_no_number():
     assert en.number(float("inf")) == "–"
 
 
+def test_nobody_is_ever_quite_sure():
+    en = words_of("en")
+    assert [en.sure(value) for value in (1.0, 0.996, 0.987, 0.5)] == [
+        "over 99%",
+        "over 99%",
+        "99%",
+        "50%",
+    ]
+    assert [en.percent(share) for share in (0.0, 0.001, 0.01, 1.0)] == [
+        "0%",
+        "under 1%",
+        "1%",
+        "100%",
+    ]
+
+
 def test_a_name_is_isolated_and_escaped():
     assert words_of("ar").name(Names(ar="<س>", en="x")) == Markup("<bdi>&lt;س&gt;</bdi>")
 

@@ -6,6 +6,7 @@ the incident JSON say it in words. A code without a sentence here is still said,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from marsad.catalog.catalog import Catalog
@@ -29,6 +30,8 @@ def shown(because: Iterable[Reason]) -> list[Reason]:
 def say_reason(reason: Reason, words: Words, catalog: Catalog, service: str) -> str:
     """One signal as a sentence, with its numbers."""
     kind, _, key = reason.signal.partition(":")
+    if not (math.isfinite(reason.value) and math.isfinite(reason.expected)):
+        kind = ""
     if key and kind in _SLICES:
         return _SLICES[kind](reason, words, words.isolated(_sliced(catalog, service, kind, key)))
     if kind in _WHOLE:

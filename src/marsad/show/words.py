@@ -67,7 +67,7 @@ class Words:
 
         A fraction takes the plural of "other", as CLDR has it for Arabic and English alike.
         """
-        whole = int(number) if number == int(number) else 100
+        whole = int(number) if float(number).is_integer() else 100
         text = self._catalogue.ngettext(one, many, whole)
         return _filled(text, {"n": self.number(number), **values})
 
@@ -88,12 +88,22 @@ class Words:
         """A number as people read it: whole from 10 up, at most two figures below."""
         if not math.isfinite(number):
             return "–"
+        if abs(number) >= 1e15:
+            return self.digits(f"{number:.2g}")
         shown = round(number) if abs(number) >= 10 else float(f"{number:.2g}")
         return self.digits(format_decimal(shown, locale=self.locale, numbering_system="latn"))
 
     def percent(self, share: float) -> str:
-        """A share (0-1) in whole per cent."""
+        """A share (0-1) in whole per cent; what rounds to none but is some is under one."""
+        if 0 < share < 0.005:
+            return self.say("under {share}", share=self.percent(0.01))
         return self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+
+    def sure(self, certainty: float) -> str:
+        """A probability in whole per cent, never rounded up to being certain."""
+        if certainty >= 0.995:
+            return self.say("over {share}", share=self.percent(0.99))
+        return self.percent(certainty)
 
     def digits(self, text: str) -> str:
         """Text with its digits as the site writes them: Latin, unless the operator chose Arabic."""
