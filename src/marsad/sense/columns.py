@@ -29,7 +29,7 @@ X = 19  # count of the last bin touched
 LAM = 20  # what was expected of it
 F_WIDTH = 21
 
-# ints: 0..7 are the minutes at which each CUSUM was last zero.
+# ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
 FIRST = 9  # first minute known, -1 before any report
 ROOT = 10  # row of the whole service

@@ -37,9 +37,18 @@ forget_stale(Path(__file__).parent)
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function as machine code, kept on disk between runs where there is a place for it."""
+    return _made(function, inline=False)
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for what is called from the inmost loop, with more arguments than it has work."""
+    return _made(function, inline=True)
+
+
+def _made(function: Callable[P, R], *, inline: bool) -> Callable[P, R]:
     try:
-        made = njit(cache=True, nogil=True, error_model="numpy")(function)
+        made = njit(cache=True, nogil=True, error_model="numpy", forceinline=inline)(function)
     except RuntimeError:
         # Neither the package's folder nor a home can be written: compiled anew each time.
-        made = njit(nogil=True, error_model="numpy")(function)
+        made = njit(nogil=True, error_model="numpy", forceinline=inline)(function)
     return cast("Callable[P, R]", made)

@@ -20,6 +20,7 @@ from marsad.sense.ward import (
     LEVEL,
     PHI,
     REPORTS,
+    SINCE,
     USUAL,
     ZERO,
     Facts,
@@ -59,7 +60,7 @@ class Judge:
         if case.state == "ok":
             said = self._verdict(ward, facts, minute, case, statistic, ended)
             faded = case.problem_since < 0
-            last = None if faded else Tail(minute + self.step, case.track.excess)
+            last = None if faded else Tail(minute + self.step, case.track.remnant)
             return Ruling((*moved, said), None, last, calm=not faded)
         return Ruling((*moved, self._verdict(ward, facts, minute, case, statistic, None)), case)
 
@@ -70,7 +71,7 @@ class Judge:
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
         reports, expected = _since(facts)
-        lead = ward.alone(reports, expected, float(facts[0, PHI]), t.alone)
+        lead = ward.alone(facts, reports, expected, t.alone)
         lead = lead or (0 if facts[0, LEVEL] > 0 else int(facts[:, LEVEL].argmax()))
         if ward.kinds[lead] > 1:
             lead = 0
@@ -78,7 +79,7 @@ class Judge:
         if excess < t.least_reports - 1.0:
             return Ruling(tail=tail)
         end = minute + self.step
-        if tail and self._awaited(tail, excess, end - int(facts[lead, ZERO]), end):
+        if tail and self._awaited(tail, excess, end - int(facts[lead, SINCE]), end):
             return Ruling(tail=tail, calm=True)
         case = self._case(ward, facts, lead, minute, reports, expected)
         case.best = statistic
@@ -141,7 +142,7 @@ class Judge:
 
     def _rescope(self, ward: Ward, facts: Facts, minute: int, case: Case) -> tuple[Verdict, ...]:
         """A component's failure may turn out to be the service's; a mere doubt either's."""
-        alone = ward.alone(case.reports, case.expected, float(facts[0, PHI]), self.tuning.alone)
+        alone = ward.alone(facts, case.reports, case.expected, self.tuning.alone)
         widened = case.component != "" and alone != case.lead
         narrowed = case.component == "" and alone > 0 and case.problem_since < 0
         if not (widened or narrowed):

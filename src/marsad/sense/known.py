@@ -20,8 +20,6 @@ class Known(NamedTuple):
     """Shape (gaps, 2): spans of minutes in which nobody looked, oldest first."""
     used: Ints
     """One number: how many pages are in use."""
-    opened: int
-    """The first minute ever watched."""
 
 
 class Bins(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from marsad.sense.columns import BANK, WIDTH, Floats
-from marsad.sense.compiled import compiled
+from marsad.sense.compiled import compiled, inlined
 
 M0, M1, M2, M3, M4, M5, M6, M7 = BANK
 
@@ -53,7 +53,7 @@ def bank_ratios(x: float, lam: float, phi: float, out: Floats) -> None:
             out[k] = math.lgamma(x + m) - math.lgamma(m) - ground - (BANK[k] - 1.0) * cost
 
 
-@compiled
+@inlined
 def gamma_limit(shape: float, z: float) -> float:
     """A Gamma(shape, 1) quantile over its mean, at normal quantile z (Wilson and Hilferty 1931)."""
     s = max(shape, 0.05)

@@ -89,13 +89,18 @@ class Sense:
         """Judge the bins of a block: verdicts by minute, service, component; the usual bands."""
         self._check(block)
         if self._opened < 0:
-            self._opened = self._end = block.first
+            self._open(block.first)
+            self._end = block.first
         if block.first > self._end:
             self._store.gap(self._end, block.first)
         bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
         verdicts = self._run(block, bands)
         self._end = block.first + block.bins * block.step
         return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
+
+    def _open(self, minute: int) -> None:
+        self._opened = minute
+        self._knobs = self._knobs._replace(opened=minute)
 
     def _check(self, block: Block) -> None:
         if block.step != self.step:
@@ -112,9 +117,10 @@ class Sense:
         out = self._scratch(bands)
         said: list[Verdict] = []
         done = 0
+        widest = int(np.diff(block.offsets).max(initial=0))
         while done < block.bins:
-            self._store.room(len(self._roots) + int(np.diff(block.offsets[done:]).max()))
-            known, before = self._store.known(self._opened), done
+            self._store.room(len(self._roots) + widest)
+            known, before = self._store.known(), done
             done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
             minute = block.first + (done - 1) * block.step
             if done > before and not block.observed[done - 1]:
@@ -140,7 +146,7 @@ class Sense:
 
         s, ward = self._store, self._wards[number]
         rows = np.array(ward.rows, np.int32)
-        known = s.known(self._opened)
+        known = s.known()
         settle(known, rows, minute, self._knobs)
         table = np.zeros((len(rows), FACTS))
         facts(known, rows, table, self._knobs)
@@ -181,7 +187,8 @@ class Sense:
         sense = cls(saved.tuning, saved.step)
         sense.watch(saved.series)
         sense._store = Store.restored(saved.store)
-        sense._opened, sense._end = saved.opened, saved.end
+        sense._open(saved.opened)
+        sense._end = saved.end
         sense._cases = {case.service: case for case in saved.cases}
         sense._tails = dict(saved.tails)
         return sense

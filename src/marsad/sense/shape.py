@@ -26,7 +26,7 @@ from marsad.sense.columns import (
     SN,
     Floats,
 )
-from marsad.sense.compiled import compiled
+from marsad.sense.compiled import compiled, inlined
 from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
@@ -35,7 +35,7 @@ BOUND = 1.5
 """Times the expected reports of an hour that an excursion can at most teach."""
 
 
-@compiled
+@inlined
 def blank(paper: Floats, p: int) -> None:
     """Make page p a flat one."""
     for c in range(P_WIDTH):
@@ -49,7 +49,7 @@ def blank(paper: Floats, p: int) -> None:
         paper[p, CUM + h] = h
 
 
-@compiled
+@inlined
 def _integral(paper: Floats, p: int, tau: float) -> float:
     """Minutes' worth of the shape from the middle of hour 0 over tau minutes (0 to 1440)."""
     u = tau / 60.0
@@ -62,7 +62,7 @@ def _integral(paper: Floats, p: int, tau: float) -> float:
     return 60.0 * (paper[p, CUM + i] + f * u + (g - f) * u * u * 0.5)
 
 
-@compiled
+@inlined
 def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
     """Minutes from begin to end, weighted by the shape; plain minutes without a page."""
     if p < 0 or end - begin > 40_320:
@@ -79,7 +79,7 @@ def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
     return total
 
 
-@compiled
+@inlined
 def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
     for h in range(24):
         known = paper[p, BH + h] * paper[p, LEVEL]
@@ -93,7 +93,7 @@ def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
     paper[p, CUM + 24] = run
 
 
-@compiled
+@inlined
 def _wobble(paper: Floats, p: int, phi: float) -> None:
     """Learn how far hourly sums stray beyond count noise, and the tolerance that asks for."""
     x, b = paper[p, HX], paper[p, HB]
@@ -105,7 +105,7 @@ def _wobble(paper: Floats, p: int, phi: float) -> None:
     paper[p, DELTA] = 2.0 * math.sqrt(square * told)
 
 
-@compiled
+@inlined
 def _grow_up(paper: Floats, p: int, level: float, aged: float) -> None:
     """While a series is young its level still runs after the hours of the day.
 
@@ -158,7 +158,7 @@ def close_hour(
     paper[p, HB] = 0.0
 
 
-@compiled
+@inlined
 def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
     """How little is known (1 to 0) of the level in the hour of ``minute``; 1 without a page."""
     if p < 0:

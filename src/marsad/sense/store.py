@@ -65,10 +65,10 @@ class Store:
             begin = self.gaps.pop()[0]
         self.gaps = [*self.gaps[-255:], (begin, end)]
 
-    def known(self, opened: int) -> Known:
+    def known(self) -> Known:
         """The arrays as the sweep takes them; valid until more series, pages or gaps are added."""
         gaps = np.array(self.gaps, np.int32).reshape(-1, 2)
-        return Known(self.reals, self.ints, self.paper, gaps, self.used, opened)
+        return Known(self.reals, self.ints, self.paper, gaps, self.used)
 
     def stored(self) -> Stored:
         """Everything, as bytes."""

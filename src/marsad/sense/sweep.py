@@ -28,7 +28,7 @@ from marsad.sense.columns import (
     Ints,
     X,
 )
-from marsad.sense.compiled import compiled
+from marsad.sense.compiled import compiled, inlined
 from marsad.sense.known import Bins, Known, Out
 from marsad.sense.level import dispersion, drop, highest
 from marsad.sense.nb1 import gamma_limit
@@ -36,12 +36,13 @@ from marsad.sense.shape import blank
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
 
-FACTS = 9
+FACTS = 10
 """Columns of ``facts``: highest CUSUM, its minute of zero, reports and expected of the excursion,
-reports and expected of the bin, dispersion, reports learned, minute first known."""
+reports and expected of the bin, dispersion, reports learned, minute first known,
+minute the excursion began."""
 
 
-@compiled
+@inlined
 def turn_page(s: Known, i: int, k: Knobs) -> None:
     """Give series i a page of its own once it is busy enough."""
     used = s.used[0]
@@ -51,24 +52,24 @@ def turn_page(s: Known, i: int, k: Knobs) -> None:
         s.used[0] = used + 1
 
 
-@compiled
+@inlined
 def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     """Expected, low, high (90 % of usual bins) and the statistic of one whole-service row."""
     lam = s.reals[i, LAM]
-    phi = dispersion(s, i, k)
+    phi = dispersion(s.reals, i, k)
     if s.ints[i, PAGE] >= 0:
         delta = s.paper[s.ints[i, PAGE], DELTA]
         phi += 0.25 * delta * delta * lam
     out[0] = lam
     out[1] = lam * gamma_limit(lam / phi, -1.645)
     out[2] = lam * gamma_limit(lam / phi, 1.645)
-    out[3] = highest(s, i)
+    out[3] = highest(s.reals, i) if s.reals[i, TOP] > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def _note(s: Known, i: int, minute: int, x: float, out: Out, n: int, k: Knobs) -> int:
     """Touch series i; when that stirs its service for the first time in this bin, write it down."""
-    high = touch(s, i, minute, x, k)
+    high = touch(s.reals, s.ints, s.paper, s.gaps, i, minute, x, k)
     turn_page(s, i, k)
     service = s.ints[i, SERVICE]
     if high >= k.stir and out.mark[service] != minute:
@@ -78,7 +79,7 @@ def _note(s: Known, i: int, minute: int, x: float, out: Out, n: int, k: Knobs) -
     return n
 
 
-@compiled
+@inlined
 def _wholes(s: Known, bins: Bins, b: int, roots: Ints, out: Out, k: Knobs) -> int:
     """Every whole-service row, whether it counted or not; how many services are stirred."""
     for e in range(bins.offsets[b], bins.offsets[b + 1]):
@@ -129,7 +130,7 @@ def settle(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
     for j in range(len(rows)):
         i = rows[j]
         if s.ints[i, FIRST] >= 0 and s.ints[i, LAST] <= minute:
-            touch(s, i, minute, 0.0, k)
+            touch(s.reals, s.ints, s.paper, s.gaps, i, minute, 0.0, k)
 
 
 @compiled
@@ -151,9 +152,10 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
         out[j, 3] = s.reals[i, PB] * s.reals[i, A] / s.reals[i, B]
         out[j, 4] = s.reals[i, X]
         out[j, 5] = s.reals[i, LAM]
-        out[j, 6] = dispersion(s, i, k)
+        out[j, 6] = dispersion(s.reals, i, k)
         out[j, 7] = s.reals[i, A]
         out[j, 8] = s.ints[i, FIRST]
+        out[j, 9] = s.ints[i, EXC]
 
 
 @compiled
@@ -162,8 +164,7 @@ def calm(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
     for j in range(len(rows)):
         i = rows[j]
         if s.reals[i, TOP] > 0.0:
-            drop(s, i)
+            drop(s.reals, i)
         for c in range(WIDTH):
             s.reals[i, c] = 0.0
-            s.ints[i, c] = minute
         s.ints[i, EXC] = minute

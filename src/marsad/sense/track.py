@@ -16,6 +16,8 @@ from marsad.sense.tuning import Tuning
 
 RESTLESS = 0.02
 """Squared relative wobble of the rate from bin to bin during an outage."""
+REMNANT = 0.1
+"""Share of the peak's excess that may be left at the end."""
 SMOOTH_REPORTS = 40.0
 SHORTEST, LONGEST = 3.0, 20.0
 """Minutes: the smoothing half-life holds about SMOOTH_REPORTS within these bounds."""
@@ -58,6 +60,11 @@ class Track(msgspec.Struct):
     declining: bool = False
     excess: float = 0.0
     """Smoothed excess now."""
+
+    @property
+    def remnant(self) -> float:
+        """Excess a minute that may still be there when the end is called."""
+        return max(self.excess, REMNANT * self.height)
 
     def start(self, reports: float, expected: float, begin: int, end: int) -> None:
         """Take over what came between onset and now."""

@@ -16,6 +16,8 @@ class Knobs(NamedTuple):
     """What the compiled sweep needs of a Tuning, as plain numbers in its own units."""
 
     step: int
+    opened: int
+    """The first minute ever watched."""
     stir: float
     """Statistic of one series (nats) from which its service is judged."""
     keep: float
@@ -116,7 +118,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     accept_least: float = 60.0
     """A new level is accepted as usual after as long as the series is old, but at least this ..."""
     accept_most: float = 2_160.0
-    """... and at most this."""
+    """... and at most this (8 and 24 bins, where bins are wide)."""
     accept_quiet: float = 360.0
     """An excursion that never passed ``keep`` is learned after this at the latest."""
 
@@ -151,6 +153,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """What the compiled sweep needs."""
         return Knobs(
             step=step,
+            opened=-1,
             stir=self.suspicion(step),
             keep=self.keep,
             prior_reports=self.prior_reports,
@@ -175,7 +178,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             page_reports=self.page_reports,
             memory=self.memory,
             memory_reports=self.memory_reports,
-            accept_least=self.accept_least,
-            accept_most=self.accept_most,
-            accept_quiet=self.accept_quiet,
+            accept_least=max(self.accept_least, 8.0 * step),
+            accept_most=max(self.accept_most, 24.0 * step),
+            accept_quiet=max(self.accept_quiet, 8.0 * step),
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 KINDS = ("", "component", "country", "symptom")
 """What a series slices by, as the number it has in the arrays."""
 
-LEVEL, ZERO, REPORTS, EXPECTED, COUNT, USUAL, PHI, KNOWN, FIRST = range(9)
+LEVEL, ZERO, REPORTS, EXPECTED, COUNT, USUAL, PHI, KNOWN, FIRST, SINCE = range(10)
 """Columns of the facts that the sweep gives of each row of a service."""
 
 Facts = NDArray[np.float64]
@@ -46,11 +46,12 @@ class Ward:
         top = float(heights.max())
         return top + float(np.log(np.sum(weights * np.exp(heights - top))))
 
-    def alone(self, reports: list[float], expected: list[float], phi: float, share: float) -> int:
+    def alone(self, facts: Facts, reports: list[float], expected: list[float], share: float) -> int:
         """The component that explains nearly all of the excess while the rest is well, or 0.
 
         ``reports`` and ``expected`` of each row since the onset. The rest is well when its excess
-        is small beside the component's and within noise or half of its usual level.
+        is small beside the component's and within noise or half of its usual level. The sums of
+        two rows may begin some bins apart, so the noise is that of both.
         """
         best, gain = 0, 0.0
         for j, kind in enumerate(self.kinds):
@@ -58,8 +59,9 @@ class Ward:
                 best, gain = j, reports[j] - expected[j]
         if not best:
             return 0
-        usual = max(expected[0] - expected[best], 0.0)
+        others = 1.0 - min(1.0, facts[best, USUAL] / max(facts[0, USUAL], 1e-9))
+        usual = expected[0] * float(others)
         rest = reports[0] - expected[0] - gain
-        noise = 3.0 * (phi * (usual + 1.0)) ** 0.5
+        noise = 3.0 * (float(facts[0, PHI]) * (usual + expected[best] + 1.0)) ** 0.5
         small = rest <= (1.0 / share - 1.0) * gain
         return best if small and rest <= max(0.5 * usual, noise) else 0
