@@ -153,6 +153,15 @@ def test_the_usual_range_is_that_of_each_minute(lane):
     assert window.high.tolist() == [8, 16, 4]
 
 
+def test_a_level_that_is_not_known_yet_takes_no_room(lane):
+    nan = float("nan")
+    lane.usual.take(SERIES, block(100, 4), bands([[nan, 1], [nan, 1], [5, 1], [nan, 1]]))
+    changes, _ = lane.usual.changes("x", 0, 200)
+    assert changes["minute"].tolist() == [102, 103]
+    expected = History([lane]).window("x", 100, 104, 1).expected
+    assert np.array_equal(expected, [nan, nan, 5, nan], equal_nan=True)
+
+
 def test_what_is_usual_holds_until_it_changes_but_not_for_ever(lane):
     lane.usual.take(SERIES, block(100, 2), bands([[4, 1], [4.01, 1]]))
     expected = History([lane]).window("x", 99, 300, 1).expected

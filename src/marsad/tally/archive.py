@@ -30,21 +30,17 @@ Kept = tuple[int, Mapping[int, int]]
 """A partition, and the generation that counts of each of its stretches of days."""
 
 
-class Damage(NamedTuple):
-    """A file that can't be read, and when it was last changed."""
-
-    error: ArchiveError
-    stamp: int
-
-
+_KEY = "minute, service, component, symptom, country"
+COUNT = (*_KEY.split(", "), "reports", "counted", "works")
 BAND = ("minute", "service", "expected", "low", "high")
-
-_ENGINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-"""Reading our own files needs nothing from elsewhere."""
+_ENGINE = {
+    "autoinstall_known_extensions": False,  # our own files need nothing from elsewhere
+    "autoload_known_extensions": False,
+    "memory_limit": "1GB",  # beyond it the engine uses the folder named ``spill``
+}
 
 log = logging.getLogger("marsad.tally")
 
-_KEY = "minute, service, component, symptom, country"
 _NEW_COUNTS = """
     SELECT minute, $service[service + 1] AS service, $component[component + 1] AS component,
         $symptom[symptom + 1] AS symptom, $country[country + 1] AS country,
@@ -70,6 +66,13 @@ _CHANGES = """
     WHERE service = $service AND minute >= $first AND minute < $last ORDER BY minute"""
 
 
+class Damage(NamedTuple):
+    """A file that can't be read, and when it was last changed."""
+
+    error: ArchiveError
+    stamp: int
+
+
 class Archive:
     """The archive of all partitions in one folder.
 
@@ -82,8 +85,8 @@ class Archive:
     def __init__(
         self, folder: Path, hot_minutes: int = 2 * DAY_MINUTES, retention_days: int | None = None
     ) -> None:
-        self.counts = Shelf(folder / "counts", [*_KEY.split(", "), "reports", "counted", "works"])
-        self.bands = Shelf(folder / "bands", list(BAND), STRETCH)
+        self.counts = Shelf(folder / "counts", COUNT)
+        self.bands = Shelf(folder / "bands", BAND, STRETCH)
         self.trouble: ArchiveError | None = None
         """Why the last days couldn't be written; None when they were."""
         self.damaged: dict[Path, Damage] = {}

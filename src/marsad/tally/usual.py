@@ -77,7 +77,8 @@ class Usual:
             self._last[:] = np.nan
         last = self._last[rows]
         still = np.abs(value - last) <= np.maximum(_MOVED * last, _LEAST)
-        moved = np.flatnonzero(~still.all(axis=1))
+        unknown = np.isnan(value) & np.isnan(last)
+        moved = np.flatnonzero(~(still | unknown).all(axis=1))
         self._last[rows[moved]] = value[moved]
         changes = np.empty(len(moved), CHANGE)
         changes["row"], changes["minute"] = rows[moved], minute
