@@ -97,22 +97,13 @@ def _filters(request: Request, stage: Stage) -> Filters:
 
 def _make(stage: Stage, words: Words, filters: Filters) -> bytes:
     moments = stage.moments(words)
-    statuses = stage.sight.statuses()
-    minute = moments.now // MINUTE_MS
-    totals = stage.sight.totals(minute - 59, minute + 1)
-    recent = stage.sight.incidents(since=moments.now - 30 * DAY_MS)
-    last = _latest(recent)
-    tiles = [
-        Tile(service, statuses[service.id], totals.get(service.id, 0), last.get(service.id))
-        for service in map(stage.noun, statuses)
-        if filters.keeps(service)
+    recent = [
+        each
+        for each in stage.sight.incidents(since=moments.now - 30 * DAY_MS)
+        if not each.merged_into and each.state != "retracted"
     ]
-    ill = [tile for tile in tiles if tile.status.state in ("problem", "possible", "recovering")]
-    ill.sort(key=_worst_first)
-    cards = [
-        _card(stage, tile, moments) if number < CARDS else _plain_card(tile)
-        for number, tile in enumerate(ill)
-    ]
+    tiles = _tiles(stage, filters, recent, moments)
+    cards = _cards(stage, tiles, moments)
     return stage.render(
         "home.html.j2",
         words,
@@ -122,19 +113,36 @@ def _make(stage: Stage, words: Words, filters: Filters) -> bytes:
         tiles=sorted(tiles, key=lambda tile: tile.service.names.of(words.language).casefold()),
         down=[card for card in cards if card.status.state == "problem"],
         possible=[card for card in cards if card.status.state != "problem"],
-        recent=[each for each in recent if each.ended and each.state == "ended"][:6],
+        recent=[each for each in recent if each.ended][:6],
         noun=stage.noun,
         categories=stage.sight.catalog.categories,
         countries=_home_countries(stage),
     )
 
 
-def _latest(incidents: Iterable[Incident]) -> dict[str, Incident]:
+def _tiles(
+    stage: Stage, filters: Filters, recent: Iterable[Incident], moments: Moments
+) -> list[Tile]:
+    statuses = stage.sight.statuses()
+    minute = moments.now // MINUTE_MS
+    totals = stage.sight.totals(minute - 59, minute + 1)
     last: dict[str, Incident] = {}
-    for incident in incidents:
-        if incident.state != "retracted":
-            last.setdefault(incident.service, incident)
-    return last
+    for incident in recent:
+        last.setdefault(incident.service, incident)
+    return [
+        Tile(service, statuses[service.id], totals.get(service.id, 0), last.get(service.id))
+        for service in map(stage.noun, statuses)
+        if filters.keeps(service)
+    ]
+
+
+def _cards(stage: Stage, tiles: Iterable[Tile], moments: Moments) -> list[Card]:
+    ill = [tile for tile in tiles if tile.status.state in ("problem", "possible", "recovering")]
+    ill.sort(key=_worst_first)
+    return [
+        _card(stage, tile, moments) if number < CARDS else _plain_card(tile)
+        for number, tile in enumerate(ill)
+    ]
 
 
 def _worst_first(tile: Tile) -> tuple[int, float, int, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
@@ -28,6 +31,8 @@ BUTTONS = 6
 """Symptoms offered at once; the others are one tap further."""
 THANKS = ("problem", "works")
 QUARTER = 15
+FRESH_MS = 2 * DAY_MS
+"""How long the life of the latest incident stays on the page after its end."""
 
 
 async def service_page(request: Request) -> Response:
@@ -57,21 +62,9 @@ async def back_to_service(request: Request) -> Response:
 
 
 def _make(stage: Stage, words: Words, service: Service, asked: str, thanks: str) -> bytes:
-    sight = stage.sight
     moments = stage.moments(words)
-    status = sight.statuses().get(service.id) or Status(service.id, "unknown", 0.0)
-    span = range_of(asked, moments.now)
-    window = sight.window(service.id, *span)
-    incidents = [
-        each
-        for each in sight.incidents(service=service.id, since=moments.now - 366 * DAY_MS)
-        if not each.merged_into
-    ]
-    latest = incidents[0] if incidents else None
-    fresh = latest and (not latest.ended or moments.now - latest.ended.at < 2 * DAY_MS)
-    symptoms = {key: symptom.names for key, symptom in sight.catalog.symptoms.items()}
-    what, what_hours = _shares(stage, service, moments, "symptom")
-    where, where_hours = _shares(stage, service, moments, "country")
+    status = stage.sight.statuses().get(service.id) or Status(service.id, "unknown", 0.0)
+    incidents = _incidents(stage, service, moments)
     return stage.render(
         "service.html.j2",
         words,
@@ -79,27 +72,68 @@ def _make(stage: Stage, words: Words, service: Service, asked: str, thanks: str)
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
         status=status,
-        asked=asked,
-        ranges=RANGES,
         thanks=thanks,
-        quarter=_quarter(stage, service, moments),
-        reasons=why(status, words, sight.catalog),
-        chart=chart_of(window, moments, incidents),
-        table=table_of(window, moments),
-        total=int(window.reports.sum()),
-        what=what,
-        what_hours=what_hours,
-        where=where,
-        where_hours=where_hours,
-        countries=map_of(where),
+        reasons=why(status, words, stage.sight.catalog),
         parts=parts_of(service, status),
-        latest=latest if fresh else None,
-        transitions=sight.transitions(latest.id) if latest and fresh else [],
-        past=[each for each in incidents if each.ended and each.state != "retracted"][:8],
-        offered=[(key, symptoms[key]) for key in service.symptoms or symptoms if key in symptoms],
+        offered=_offered(stage, service),
         buttons=BUTTONS,
         provider=_provider(stage, service),
+        **_over_time(stage, service, moments, asked, incidents),
+        **_split(stage, service, moments),
+        **_history(stage, moments, incidents),
     )
+
+
+def _incidents(stage: Stage, service: Service, moments: Moments) -> list[Incident]:
+    """Those of a year, newest first."""
+    found = stage.sight.incidents(service=service.id, since=moments.now - 366 * DAY_MS)
+    return [each for each in found if not each.merged_into]
+
+
+def _over_time(
+    stage: Stage, service: Service, moments: Moments, asked: str, incidents: list[Incident]
+) -> dict[str, Any]:
+    """The chart, its table, and the last fifteen minutes."""
+    window = stage.sight.window(service.id, *range_of(asked, moments.now))
+    return {
+        "asked": asked,
+        "ranges": RANGES,
+        "chart": chart_of(window, moments, incidents),
+        "table": table_of(window, moments),
+        "total": int(window.reports.sum()),
+        "quarter": _quarter(stage, service, moments),
+    }
+
+
+def _split(stage: Stage, service: Service, moments: Moments) -> dict[str, Any]:
+    """What people see, and where."""
+    what, what_hours = _shares(stage, service, moments, "symptom")
+    where, where_hours = _shares(stage, service, moments, "country")
+    return {
+        "what": what,
+        "what_hours": what_hours,
+        "where": where,
+        "where_hours": where_hours,
+        "countries": map_of(where),
+    }
+
+
+def _history(stage: Stage, moments: Moments, incidents: list[Incident]) -> dict[str, Any]:
+    """The latest incident while it is fresh, its life, and those before."""
+    latest = incidents[0] if incidents else None
+    if latest and latest.ended and moments.now - latest.ended.at > FRESH_MS:
+        latest = None
+    return {
+        "latest": latest,
+        "transitions": stage.sight.transitions(latest.id) if latest else [],
+        "past": [each for each in incidents if each.ended and each.state != "retracted"][:8],
+    }
+
+
+def _offered(stage: Stage, service: Service) -> list[tuple[str, Names]]:
+    """Symptoms of the form, most usual first."""
+    known = stage.sight.catalog.symptoms
+    return [(key, known[key].names) for key in service.symptoms or known if key in known]
 
 
 def _quarter(stage: Stage, service: Service, moments: Moments) -> Window:
