@@ -20,7 +20,8 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
 SECONDS = 120
-WIDE = ViewportSize(width=1240, height=900)
+FAILING = ("problem", "recovering")
+WIDE = ViewportSize(width=1240, height=1280)
 
 
 def free_port() -> int:
@@ -31,7 +32,7 @@ def free_port() -> int:
 
 
 def failing(address: str) -> str:
-    """The service that has a problem, once there is one."""
+    """The service that fails, once one does."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         time.sleep(0.5)
@@ -40,7 +41,7 @@ def failing(address: str) -> str:
                 services = json.load(answer)["services"]
         except URLError:
             continue
-        if found := [service["id"] for service in services if service["state"] == "problem"]:
+        if found := [service["id"] for service in services if service["state"] in FAILING]:
             return found[0]
     sys.exit(f"no service had a problem within {SECONDS} s; is the demonstration running?")
 
