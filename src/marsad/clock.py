@@ -41,10 +41,10 @@ class SwiftClock:
     It waits where it is told to, so that a slow machine shows the same outage, only slower.
     """
 
-    def __init__(self, start: int, until: int, speed: float) -> None:
+    def __init__(self, start: int, until: int) -> None:
         self._now = float(start)
         self._until = until
-        self._speed = speed
+        self._speed = 1.0
         self._limit = start
         self._read = time.monotonic()
 
@@ -56,9 +56,11 @@ class SwiftClock:
         self._read = read
         return int(self._now)
 
-    def allow(self, instant: int) -> None:
-        """Let it run up to an instant, and no further before this is called again."""
+    def allow(self, instant: int, speed: float) -> None:
+        """Let it run up to an instant, this fast, and no further before this is called again."""
+        self.now()
         self._limit = instant
+        self._speed = speed
 
     def speed(self) -> float:
         """How fast it runs now."""

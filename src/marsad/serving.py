@@ -86,7 +86,7 @@ class Demonstrating(Serving):
     """An observatory of its own that a recorded outage is played to, through its own door."""
 
     def __init__(self, settings: Settings, demo: Demonstration, address: str) -> None:
-        clock = SwiftClock(demo.start, demo.until, demo.speed)
+        clock = SwiftClock(demo.start, demo.until)
         super().__init__(settings, clock, demo.title)
         self._paced = clock
         self._played = demo

@@ -75,7 +75,7 @@ class Leaping:
     def now(self) -> int:
         return self.instant
 
-    def allow(self, instant: int) -> None:
+    def allow(self, instant: int, speed: float) -> None:
         self.instant = max(self.instant, instant)
 
 

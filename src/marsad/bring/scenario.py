@@ -52,7 +52,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     service: str
     start: Moment
     ramp: Positive
-    """Minutes from the start to the full level, in a straight line."""
+    """Minutes from the start to the full level ..."""
     until: Moment
     """When the decay begins."""
     half_life: Positive
@@ -65,6 +65,8 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The sum of the first minutes after the start, usual level included."""
     total: Size | None = None
     """All reports above the usual; ``minutes`` has no meaning here."""
+    swell: Positive = 1.0
+    """... in a straight line, or as this power of the time: at 2 it begins slowly."""
     delays: dict[str, Natural] = {}
     """Minutes by which a country begins later than ``start``."""
     note: str = ""

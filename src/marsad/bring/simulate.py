@@ -131,7 +131,7 @@ def _curve(scenario: Scenario, outage: Outage, delay: float) -> NDArray[np.float
     now = np.arange(first, first + minutes) + 0.5
     begin, until = outage.start.timestamp() / 60 + delay, outage.until.timestamp() / 60
     # A country that fails late doesn't go on getting worse while the others recover.
-    rise = np.clip((np.minimum(now, until) - begin) / outage.ramp, 0.0, 1.0)
+    rise = np.clip((np.minimum(now, until) - begin) / outage.ramp, 0.0, 1.0) ** outage.swell
     return rise * np.exp2(-np.maximum(now - until, 0.0) / outage.half_life)
 
 
