@@ -20,6 +20,8 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
 SECONDS = 120
+GROWS = 9
+"""Seconds from the demonstration's declaring an outage to its height."""
 FAILING = ("problem", "recovering")
 WIDE = ViewportSize(width=1240, height=1280)
 
@@ -69,7 +71,9 @@ def main() -> None:
         observatory = subprocess.Popen(command)
         try:
             address = f"http://127.0.0.1:{port}"
-            photograph(address, failing(address))
+            service = failing(address)
+            time.sleep(GROWS)
+            photograph(address, service)
         finally:
             observatory.terminate()
             observatory.wait(SECONDS)
