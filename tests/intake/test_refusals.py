@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from marsad.intake.problems import KINDS, refusal
@@ -174,15 +176,15 @@ async def test_one_who_leaves_in_the_middle_leaves_nothing(visitor):
     assert visitor.door.counters.disconnected == 1
 
 
-@pytest.mark.parametrize("rules", [Rules(held_bytes=1)])
-async def test_too_many_bodies_at_once_are_refused_for_the_moment(visitor):
+@pytest.mark.parametrize("rules", [Rules(held_bytes=40)])
+async def test_bodies_that_grow_together_are_held_to_the_memory_meant_for_them(visitor):
     async def slow():
-        reply = await visitor.post({"service": "x"})
+        reply = await visitor.post(b" " * 21)
         assert reply.problem == "busy"
         assert reply.headers["retry-after"] == "1"
         return {"type": "http.disconnect"}
 
-    parts = [{"type": "http.request", "body": b'{"service":', "more_body": True}]
+    parts = [{"type": "http.request", "body": b" " * 20, "more_body": True}]
 
     async def receive():
         return parts.pop() if parts else await slow()
@@ -191,6 +193,14 @@ async def test_too_many_bodies_at_once_are_refused_for_the_moment(visitor):
     await visitor.door(scope, receive, None)
     assert visitor.door.counters.disconnected == 1
     assert (await visitor.post({"service": "x"})).status == 202
+
+
+@pytest.mark.parametrize("rules", [Rules(held_bytes=500)])
+async def test_batches_in_work_count_too(visitor):
+    lines = [{"service": "x", "note": "a" * 100}] * 3
+    replies = await asyncio.gather(visitor.batch(*lines), visitor.batch(*lines))
+    assert sorted(reply.status for reply in replies) == [200, 503]
+    assert (await visitor.batch(*lines)).status == 200
 
 
 @pytest.mark.parametrize("name", KINDS)

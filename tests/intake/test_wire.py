@@ -254,7 +254,8 @@ async def test_a_body_too_large_is_refused_and_the_refusal_heard(connect):
         status, headers, _ = await client.ask(request(b" " * 17_000))
         assert (status, headers["connection"]) == (413, "close")
     async with connect() as client:
-        assert (await client.ask(request(b" " * 100_000)))[0] == 413
+        lost = b"GET /lost HTTP/1.1\r\nhost: here\r\n\r\n"
+        assert (await client.ask(request(b" " * 100_000) + request() + lost))[0] == 413
         assert await client.ended()
 
 
@@ -282,6 +283,7 @@ async def test_idle_connections_are_closed(connect):
         assert await used.ended()
 
 
+@pytest.mark.parametrize("rules", [Rules(patience_seconds=0.5)])
 async def test_one_who_never_reads_the_answer_is_let_go(connect, server):
     batch = request(b"\n".join([b"{}"] * 10_000), path=b"/api/v1/reports:batch")
     async with connect() as client:

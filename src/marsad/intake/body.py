@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from marsad.intake.answer import Headers
@@ -21,7 +22,7 @@ class Disconnected(Exception):
 
 
 class Bodies:
-    """All bodies being read at once, held to ``room`` bytes together."""
+    """All bodies being read or worked on at once, held to ``room`` bytes together."""
 
     def __init__(self, room: int) -> None:
         self._room = room
@@ -34,13 +35,20 @@ class Bodies:
         """
         if declared_length(headers) > limit * DRAINED:
             raise too_large(limit)
-        if self.held >= self._room:
-            raise crowded()
         try:
             async with asyncio.timeout(patience):
                 return await self._gather(receive, limit)
         except TimeoutError:
             raise too_slow(patience) from None
+
+    @contextmanager
+    def holding(self, body: bytes) -> Generator[None]:
+        """Count a body for as long as it is worked on: batches in work are bounded with it."""
+        self.held += len(body)
+        try:
+            yield
+        finally:
+            self.held -= len(body)
 
     async def _gather(self, receive: Receive, limit: int) -> bytes:
         parts: list[bytes] = []
@@ -56,6 +64,8 @@ class Bodies:
                     parts.append(part)
                     kept += len(part)
                     self.held += len(part)
+                if self.held > self._room:
+                    raise crowded()
                 if size > limit * DRAINED:
                     raise too_large(limit)
                 if not message.get("more_body", False):

@@ -207,13 +207,14 @@ class Door:
         now = self._now()
         self.turn(now)
         sender = self._senders.sender(peer, fields, headers)
-        whole = self._standing.id(sender.name, b"batch " + key)
+        whole = self._standing.id(sender.name, b"batch\0" + key)
         if key:
             self._repeats.recall(whole, body)
         batch = Batch(self._clerk, sender, self.counters)
-        await batch.judge(body, rules.batch_lines, self._line_ids(whole, key), now, bool(key))
-        if batch.reports:
-            await self._journal.append(batch.reports)
+        with self._bodies.holding(body):
+            await batch.judge(body, rules.batch_lines, self._line_ids(whole, key), now, bool(key))
+            if batch.reports:
+                await self._journal.append(batch.reports)
         self.counters.accepted += len(batch.reports)
         if key:
             self._repeats.remember(whole, body)

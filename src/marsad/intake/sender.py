@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
 from iptocc import country_code
@@ -130,7 +130,7 @@ class Senders:
         return Sender(known.place, True, name)
 
 
-def parsed(text: str):
+def parsed(text: str) -> IPv4Address | IPv6Address | None:
     """The address in a text, None if there is none; IPv4 in IPv6 clothes (RFC 4291) is IPv4."""
     try:
         address = ip_address(text.partition("%")[0])

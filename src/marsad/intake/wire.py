@@ -75,6 +75,7 @@ class Wire(HttpToolsProtocol):
         self._began: float | None = None
         self._active = True
         self._unread = 0
+        self._moved = 0.0
         self._deaf = False
         self._ending = False
         self._watch: asyncio.TimerHandle | None = None
@@ -124,11 +125,12 @@ class Wire(HttpToolsProtocol):
         transport = self.transport
         if transport.get_protocol() is not self:
             return
-        unread = transport.get_write_buffer_size()
-        if unread and unread == self._unread and self._is_free():
-            transport.abort()  # nothing of the answer was taken since the last look
+        unread, now = transport.get_write_buffer_size(), self.loop.time()
+        if not unread or unread != self._unread or not self._is_free():
+            self._unread, self._moved = unread, now
+        elif now - self._moved > self._door.rules.patience_seconds:
+            transport.abort()  # the client takes nothing of its answer
             return
-        self._unread = unread
         if not transport.is_closing():
             self._judge_pace()
         self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
@@ -155,7 +157,7 @@ class Wire(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_body = True
         self._head = 0
-        self._short = self._may_be_short()
+        self._short = self._deaf or self._may_be_short()
         if not self._short:
             # The scope that uvicorn makes when any message begins, and we only where it is used.
             url, headers, expects = self.url, self.headers, self.expect_100_continue
@@ -168,6 +170,8 @@ class Wire(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         if not self._short:
             super().on_body(body)
+            return
+        if self._deaf:
             return
         limit = self._door.rules.single_bytes
         self._size += len(body)
