@@ -37,7 +37,7 @@ def test_every_reason_is_a_sentence(reason: Reason):
         for service in ("chirp", "none"):
             said = say_reason(reason, words_of(language), CATALOG, service)
             assert said.strip()
-            assert "{n}" not in said
+            assert "{n}" not in said.replace(reason.signal, "")
 
 
 @pytest.mark.parametrize(
@@ -66,19 +66,19 @@ def test_every_reason_is_a_sentence(reason: Reason):
         (
             Reason("trend", 10.0, 40.0, -4.0),
             "Reports are falling: 25% of the peak is left",
-            "البلاغات تتراجع: بقي 25% من الذروة",
+            "البلاغات تتراجع: بقي \u206625%\u2069 من الذروة",
         ),
         (
             Reason("trend", 40.0, 40.0, 4.0),
             "Reports stay high: 100% of the peak",
-            "البلاغات ما زالت مرتفعة: 100% من الذروة",
+            "البلاغات ما زالت مرتفعة: \u2066100%\u2069 من الذروة",
         ),
     ],
 )
 def test_reasons_read_well(reason: Reason, english: str, arabic: str):
     assert say_reason(reason, words_of("en"), CATALOG, "chirp") == english
     said = say_reason(reason, words_of("ar"), CATALOG, "chirp")
-    assert said.replace("\u200e", "").replace("\u200f", "") == arabic
+    assert said == arabic
 
 
 def test_a_place_with_fewer_than_five_reports_is_no_reason_shown():

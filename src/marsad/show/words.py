@@ -97,7 +97,9 @@ class Words:
         """A share (0-1) in whole per cent; what rounds to none but is some is under one."""
         if 0 < share < 0.005:
             return self.say("under {share}", share=self.percent(0.01))
-        return self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+        text = self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+        # After an Arabic letter the sign would jump to the other side of its number.
+        return f"\u2066{text}\u2069" if self.direction == "rtl" else text
 
     def sure(self, certainty: float) -> str:
         """A probability in whole per cent, never rounded up to being certain."""
