@@ -153,6 +153,22 @@ async def test_blocks_fit_the_servers_largest_message(tmp_path, nats_server, rep
     await journal.close()
 
 
+async def old_server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greets as Debian 12's nats-server does, and answers pings."""
+    writer.write(b'INFO {"version":"2.9.10","max_payload":1048576,"headers":true}\r\n')
+    while line := await reader.readline():
+        if line.startswith(b"PING"):
+            writer.write(b"PONG\r\n")
+    writer.close()
+
+
+async def test_a_server_too_old_to_flush_every_write_is_refused(tmp_path):
+    async with await asyncio.start_server(old_server, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(JournalForeign, match=r"2\.9 can't flush every write"):
+            await open_journal(f"nats://127.0.0.1:{port}", tmp_path, 1)
+
+
 async def test_a_server_of_tiny_messages_is_refused(tmp_path, nats_server):
     server = nats_server(payload=2_000)
     with pytest.raises(JournalForeign, match="messages of 2000 bytes"):

@@ -32,6 +32,8 @@ LOT_BYTES = 512 << 10
 HEADERS_BYTES = 1024
 """Kept free of a message's limit for its headers."""
 LEAST_PAYLOAD = 16 << 10
+FIRST_FLUSHING = (2, 10)
+"""The first version of nats-server that has ``sync_interval``."""
 CHUNK_BYTES = 128 << 10
 ANSWER = 2.0
 """Seconds until an unanswered message is sent again."""
@@ -62,7 +64,7 @@ class JetStreamJournal:
         await check_flush(url)
         client = await connect(url)
         try:
-            _check_payload(client, url)
+            _check_server(client, url)
             context = client.jetstream(timeout=ANSWER)
             stream = await patiently(lambda: open_stream(context, url, partitions), url.where)
             replicas = stream.config.num_replicas or 1
@@ -200,7 +202,14 @@ class JetStreamJournal:
             raise ValueError(f"position {position} is negative")
 
 
-def _check_payload(client: Client, url: JetStreamUrl) -> None:
+def _check_server(client: Client, url: JetStreamUrl) -> None:
+    version = client.connected_server_version
+    if (version.major, version.minor) < FIRST_FLUSHING:
+        raise JournalForeign(
+            f"nats-server {version.major}.{version.minor} can't flush every write",
+            url.where,
+            "Run nats-server 2.10 or newer, with sync_interval: always.",
+        )
     if client.max_payload < LEAST_PAYLOAD:
         raise JournalForeign(
             f"The server takes messages of {client.max_payload} bytes at most",

@@ -59,7 +59,6 @@ def identify(connection: apsw.Connection, path: Path, partitions: int) -> bytes:
     where = str(path)
     if not connection.execute("SELECT count(*) FROM sqlite_schema").get:
         connection.pragma("page_size", PAGE_BYTES)
-        connection.pragma("journal_mode", "wal")
         _create(connection, partitions)
     if connection.pragma("application_id") != APPLICATION:
         raise JournalForeign(
@@ -82,6 +81,7 @@ def identify(connection: apsw.Connection, path: Path, partitions: int) -> bytes:
             where,
             f"Set it to {there}: a journal keeps the number it was made with.",
         )
+    connection.pragma("journal_mode", "wal")  # a copy made by VACUUM INTO has lost it
     return journal or b""
 
 
