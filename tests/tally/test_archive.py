@@ -142,6 +142,20 @@ def test_an_older_archive_is_adopted(lane, tmp_path):
     assert history.window("x", 0, DAY, DAY).expected[0] == pytest.approx(DAY)
 
 
+def test_bands_of_an_adopted_archive_may_overlap_with_new_ones(lane, tmp_path):
+    Archive(tmp_path).keep(0, lane.tally, lane.usual)
+    anew, archive = Lane(), Archive(tmp_path)
+    archive.adopt(0, anew.tally, anew.usual, before=2)
+    anew.tally.take([Counts("x", 2 * DAY, (1,) * DAY)])
+    block = anew.tally.close(3 * DAY)
+    assert block is not None
+    level = [np.full((block.bins, 1), value, np.float32) for value in (1, 0, 3, 0)]
+    anew.usual.take(anew.tally.series, block, Bands(np.zeros(1, np.int32), *level))
+    window = History([anew], archive).window("x", 0, 4 * DAY, 60)
+    assert window.expected[:72].tolist() == [60] * 72
+    assert window.reports.sum() == 3 * DAY
+
+
 def test_days_beyond_the_retention_are_removed(lane, tmp_path):
     archive = Archive(tmp_path, retention_days=4)
     history = History([lane], archive)

@@ -207,6 +207,19 @@ def test_imported_bins_may_straddle_the_last_closed_minute(tally):
     assert sum(reports for reports, _, _ in shown(tally).values()) == 40
 
 
+def test_a_long_import_is_closed_minute_by_minute(tally):
+    places = ["SA", "EG", "YE"]
+    tally.take([Counts("x", 0, (1,) * 300, country=place) for place in places])
+    total = 0
+    for minute in range(1, 301):
+        block = tally.close(minute)
+        assert block is not None
+        assert block.counts.tolist() == [3, 1, 1, 1]
+        total += int(block.counts[0])
+        assert shown(tally)[299] == (3, 3, 0)
+    assert total == 900
+
+
 def test_impossible_imported_counts_are_held_at_the_bounds(tally):
     tally.take([Counts("x", 0, (-3, 2**40))])
     assert rows_of(tally.close(2)) == {(1, 0): 2**31 - 1}

@@ -72,7 +72,10 @@ class History:
         if self._archive is None:
             return recent
         old = self._archive.changes((partition, kept), service, begin, last)
-        return np.concatenate([old, recent])
+        changes = np.concatenate([old, recent])
+        # An adopted archive may reach into the days that were folded anew.
+        overlap = len(old) and len(recent) and old["minute"][-1] > recent["minute"][0]
+        return changes[np.argsort(changes["minute"], kind="stable")] if overlap else changes
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service that had any from ``first`` up to ``last``."""

@@ -16,9 +16,10 @@ from marsad.tally.rows import (
     MEASURES,
     MINUTE,
     REPORTS,
+    SERVICE,
     Table,
     merged,
-    of_service,
+    no_rows,
 )
 from marsad.tally.watched import CellKey, Watched
 
@@ -57,7 +58,7 @@ class Opened:
         return counts
 
     def add(self, table: Table) -> None:
-        """Add rows (in order of their key) to what waits."""
+        """Add rows, in any order, to what waits."""
         self._tables.append(table)
 
     def bring(self, cell: CellKey, minutes: Integers, reports: Integers) -> None:
@@ -72,7 +73,7 @@ class Opened:
         """The rows of one service, in no particular order."""
         code = self._watched.services.codes.get(service, -1)
         own, _ = self._table(self._services.get(service, {}).items())
-        return [own, *(of_service(table, code) for table in self._tables)]
+        return [own, *(table[:, table[SERVICE] == code] for table in self._tables)]
 
     def earliest(self) -> Iterator[tuple[str, int]]:
         """The first minute of each service that has reports (imported ones aside)."""
@@ -95,12 +96,22 @@ class Opened:
             if not minutes:
                 del self._services[service]
         fresh, cells = self._table(ripe)
-        waited = merged(self._tables)
-        over = waited[MINUTE] < before
-        self._tables = [] if over.all() else [waited[:, ~over]]
-        waited = waited[:, over]
+        waited = self._by_minute()
+        due = int(np.searchsorted(waited[MINUTE], before))
+        self._tables = [waited[:, due:]] if due < waited.shape[1] else []
+        waited = waited[:, :due]
         series = [self._watched.fed_by(cells), self._watched.rows(waited)]
         return Due(np.concatenate([fresh, waited], axis=1), np.concatenate(series))
+
+    def _by_minute(self) -> Table:
+        """What waits, in order of time: a long import is sorted once and then cut off piecemeal."""
+        if not self._tables:
+            return no_rows()
+        whole = np.concatenate(self._tables, axis=1) if self._tables[1:] else self._tables[0]
+        minutes = whole[MINUTE]
+        if (minutes[1:] >= minutes[:-1]).all():
+            return whole
+        return whole[:, np.argsort(minutes, kind="stable")]
 
     def _table(self, buckets: Collection[tuple[int, Bucket]]) -> tuple[Table, list[CellKey]]:
         """Minutes with their buckets as rows, not in order, and the cell of each row."""
