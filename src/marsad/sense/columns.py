@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 BANK = (1.5, 2.0, 3.0, 5.0, 9.0, 17.0, 40.0, 120.0)
 """Rate ratios of the bank of CUSUMs."""
 WIDTH = 8
+SHARP = 2
+"""From this one on, CUSUMs of the bank return to zero soon after chance has lifted them."""
 
 # reals: W 0..7 are the CUSUMs.
 A = 8  # reports of the level's Gamma posterior
@@ -27,7 +29,9 @@ PE = 17
 TOP = 18  # highest CUSUM of the excursion under way
 X = 19  # count of the last bin touched
 LAM = 20  # what was expected of it
-F_WIDTH = 21
+RX = 21  # reports since the CUSUMs for a doubled rate and more last left zero
+RL = 22  # expected ones
+F_WIDTH = 23
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
@@ -37,7 +41,8 @@ PAGE = 11  # own page, -1 without
 KIND = 12  # 0 whole service, 1 component, 2 country, 3 symptom
 SERVICE = 13
 EXC = 14  # start of the excursion under way
-I_WIDTH = 15
+RISE = 15  # minute at which those last left zero
+I_WIDTH = 16
 
 # paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
 # factors, and the running integral of the hours.

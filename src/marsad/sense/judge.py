@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from marsad.nouns.minute import instant_of
 from marsad.nouns.verdict import Peak, Reason, Span, Verdict
 from marsad.sense.case import Case, Tail
@@ -26,6 +28,9 @@ from marsad.sense.ward import (
     Facts,
     Ward,
 )
+
+REFINED = 30
+"""Bins of a problem in which its onset is still refined, as the rate becomes plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Judge:
         t = self.tuning
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
-        reports, expected = _since(facts)
+        reports, expected = _since(facts, self.step)
         lead = ward.alone(facts, reports, expected, t.alone)
         lead = lead or (0 if facts[0, LEVEL] > 0 else int(facts[:, LEVEL].argmax()))
         if ward.kinds[lead] > 1:
@@ -104,24 +109,28 @@ class Judge:
         zero = min(int(facts[lead, ZERO]) or minute, minute)
         track = Track()
         track.start(reports[lead], expected[lead], zero, end)
-        return Case(
+        case = Case(
             service=0,
             component=ward.keys[lead] if ward.kinds[lead] == 1 else "",
             lead=lead,
             state="possible",
             opened=minute,
-            onset=self._onset(facts, lead, end, reports[lead], expected[lead]),
+            onset=Span(0, 0, 0),
             track=track,
             reports=reports,
             expected=expected,
             recent_x=[float(x) for x in facts[:, COUNT]],
             recent_l=[float(x) for x in facts[:, USUAL]],
         )
+        case.onset = self._onset(facts, case, end)
+        return case
 
-    def _onset(self, facts: Facts, lead: int, end: int, reports: float, expected: float) -> Span:
+    def _onset(self, facts: Facts, case: Case, end: int) -> Span:
+        lead = case.lead
         zero = min(int(facts[lead, ZERO]) or end, end - self.step)
         usual = float(facts[lead, USUAL]) / self.step
-        rate = usual + max(reports - expected, 1.0) / max(end - zero, self.step)
+        excess = max(case.reports[lead] - case.expected[lead], 1.0)
+        rate = usual + excess / max(end - zero, self.step)
         return onset(zero, end, usual, rate, float(facts[lead, PHI]), self.step)
 
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
@@ -176,9 +185,11 @@ class Judge:
                 and excess >= self.tuning.least_reports
             ):
                 case.problem_since = minute
-                lead = case.lead
-                end = minute + self.step
-                case.onset = self._onset(facts, lead, end, case.reports[lead], case.expected[lead])
+                case.onset = self._onset(facts, case, minute + self.step)
+        elif minute - case.problem_since < REFINED * self.step and not case.track.declining:
+            zero = min(int(facts[case.lead, ZERO]), case.problem_since)
+            if zero > case.onset.at // 60_000:
+                case.onset = self._onset(facts, case, minute + self.step)
         if case.problem_since >= 0:
             case.state = "recovering" if case.track.declining else "problem"
 
@@ -236,10 +247,18 @@ class Judge:
         )
 
 
-def _since(facts: Facts) -> tuple[list[float], list[float]]:
-    """Reports and expected ones of each row in its excursion; of a calm row, none."""
+def _since(facts: Facts, step: int) -> tuple[list[float], list[float]]:
+    """Reports and expected ones of each row since its rise; of a calm row, none.
+
+    A row whose excursion began long before that of the whole would bring in what is none of this
+    outage's: of such a row only the bin counts.
+    """
+    since = np.where(facts[0, LEVEL] > 0.5 * facts[:, LEVEL].max(), facts[0, SINCE], 0.0)
+    early = facts[:, SINCE] < since - 10.0 * step
     risen = facts[:, LEVEL] > 0.0
+    reports = np.where(early, facts[:, COUNT], facts[:, REPORTS])
+    expected = np.where(early, facts[:, USUAL], facts[:, EXPECTED])
     return (
-        [float(x) if up else 0.0 for x, up in zip(facts[:, REPORTS], risen, strict=True)],
-        [float(x) if up else 0.0 for x, up in zip(facts[:, EXPECTED], risen, strict=True)],
+        [float(x) for x in np.where(risen, reports, 0.0)],
+        [float(x) for x in np.where(risen, expected, 0.0)],
     )

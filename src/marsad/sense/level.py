@@ -21,7 +21,11 @@ from marsad.sense.columns import (
     PB,
     PE,
     PV,
+    RISE,
+    RL,
     ROOT,
+    RX,
+    SHARP,
     TOP,
     WIDTH,
     A,
@@ -110,6 +114,7 @@ def highest(reals: Floats, i: int) -> float:
 @inlined
 def drop(reals: Floats, i: int) -> None:
     """Throw away what is held back."""
+    reals[i, RX] = reals[i, RL] = 0.0
     reals[i, PA] = reals[i, PB] = reals[i, PV] = reals[i, PE] = reals[i, TOP] = 0.0
 
 
@@ -145,6 +150,20 @@ def accept(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
 
 
 @inlined
+def rise(reals: Floats, ints: Ints, i: int, x: float, lam: float, end: int) -> None:
+    """Count since a marked rise began: an excursion may have begun hours before it by chance."""
+    sharp = 0.0
+    for c in range(SHARP, WIDTH):
+        sharp = max(sharp, reals[i, c])
+    if sharp > 0.0:
+        reals[i, RX] += x
+        reals[i, RL] += lam
+    else:
+        reals[i, RX] = reals[i, RL] = 0.0
+        ints[i, RISE] = end
+
+
+@inlined
 def learn(
     reals: Floats, ints: Ints, i: int, x: float, weight: float, high: float, end: int, k: Knobs
 ) -> None:
@@ -157,6 +176,10 @@ def learn(
     if reals[i, A] >= 5.0:
         reals[i, PV] += (x - reals[i, LAM]) * (x - reals[i, LAM])
         reals[i, PE] += reals[i, LAM]
+    if high > 0.0 or reals[i, TOP] > 0.0:
+        rise(reals, ints, i, x, reals[i, LAM], end)
+    else:
+        ints[i, RISE] = end
     reals[i, TOP] = max(reals[i, TOP], high)
     bad = reals[i, TOP] > k.keep
     if high <= 0.0:

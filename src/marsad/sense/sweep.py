@@ -19,7 +19,11 @@ from marsad.sense.columns import (
     PA,
     PAGE,
     PB,
+    RISE,
+    RL,
+    RX,
     SERVICE,
+    SHARP,
     TOP,
     WIDTH,
     A,
@@ -37,9 +41,9 @@ from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
 
 FACTS = 10
-"""Columns of ``facts``: highest CUSUM, its minute of zero, reports and expected of the excursion,
-reports and expected of the bin, dispersion, reports learned, minute first known,
-minute the excursion began."""
+"""Columns of ``facts``: highest CUSUM; minute at which it, or the highest of a marked rise, left
+zero; reports and expected ones of that rise (or of the whole excursion); reports and expected ones
+of the bin; dispersion; reports learned; minute first known; minute the rise or excursion began."""
 
 
 @inlined
@@ -147,15 +151,21 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
             if s.reals[i, c] > s.reals[i, best]:
                 best = c
         out[j, 0] = s.reals[i, best]
-        out[j, 1] = s.ints[i, best]
-        out[j, 2] = s.reals[i, PA]
-        out[j, 3] = s.reals[i, PB] * s.reals[i, A] / s.reals[i, B]
+        sharp = SHARP
+        for c in range(SHARP, WIDTH):
+            if s.reals[i, c] > s.reals[i, sharp]:
+                sharp = c
+        marked = s.reals[i, sharp] >= 0.5 * s.reals[i, best]
+        out[j, 1] = s.ints[i, sharp if marked else best]
+        out[j, 2] = s.reals[i, RX if marked else PA]
+        usual = s.reals[i, PB] * s.reals[i, A] / s.reals[i, B]
+        out[j, 3] = s.reals[i, RL] if marked else usual
         out[j, 4] = s.reals[i, X]
         out[j, 5] = s.reals[i, LAM]
         out[j, 6] = dispersion(s.reals, i, k)
         out[j, 7] = s.reals[i, A]
         out[j, 8] = s.ints[i, FIRST]
-        out[j, 9] = s.ints[i, EXC]
+        out[j, 9] = s.ints[i, RISE if marked else EXC]
 
 
 @compiled
@@ -167,4 +177,4 @@ def calm(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
             drop(s.reals, i)
         for c in range(WIDTH):
             s.reals[i, c] = 0.0
-        s.ints[i, EXC] = minute
+        s.ints[i, EXC] = s.ints[i, RISE] = minute
