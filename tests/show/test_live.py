@@ -27,6 +27,7 @@ class Listener:
             "headers": headers,
         }
         self.status = 0
+        self.headers: dict[bytes, bytes] = {}
         self.text = ""
         self.ended = False
         self._gone = asyncio.Event()
@@ -42,6 +43,7 @@ class Listener:
     async def _send(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.headers = dict(message["headers"])
             return
         if self.text:
             await self._flows.wait()
@@ -72,6 +74,14 @@ async def test_everybody_hears_what_is_published():
         assert ear.text.endswith('id: 1\nevent: counts\ndata: {"service":"x","n":1}\n\n')
         await ear.leave()
     assert live.watchers == 0
+
+
+async def test_pages_of_others_may_listen_too_and_nothing_keeps_the_stream():
+    ear = Listener(Live())
+    await settle()
+    assert ear.headers[b"access-control-allow-origin"] == b"*"
+    assert ear.headers[b"cache-control"] == b"no-store"
+    await ear.leave()
 
 
 async def test_a_newcomer_hears_only_what_is_new():

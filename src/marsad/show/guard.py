@@ -37,7 +37,9 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *extra]
+                own = list(message.get("headers", ()))
+                said = {name for name, _ in own}
+                message["headers"] = own + [each for each in extra if each[0] not in said]
             await send(message)
 
         return await self._app(scope, receive, guarded)  # type: ignore[operator]
