@@ -129,6 +129,62 @@ async def test_a_connection_serves_many_reports(connect, visitor):
     assert len(await visitor.kept()) == 50
 
 
+async def test_a_head_seen_before_is_not_parsed_again_and_means_the_same(connect, visitor, server):
+    heads = server.config.http.rounds.heads
+    other = b'{"service":"absher","kind":"works"}'
+    async with connect() as one, connect() as two:
+        for client in (one, two, one):
+            assert (await client.ask(request()))[0] == 202
+            assert (await client.ask(request(other)))[0] == 202
+            assert (await client.ask(request(b'{"service":"no"}')))[0] == 422
+    assert len(heads) == 3
+    kept = await visitor.kept()
+    assert sorted((r.service, r.kind) for r in kept) == (
+        [("absher", "works")] * 3 + [("x", "problem")] * 3
+    )
+
+
+async def test_a_known_head_with_more_or_less_than_its_body_goes_through_the_parser(connect):
+    async with connect() as client:
+        assert (await client.ask(request()))[0] == 202
+        client.writer.write(request()[:-4])
+        await client.writer.drain()
+        await asyncio.sleep(0.05)
+        client.writer.write(request()[-4:] + request() + request()[:9])
+        assert [(await client.answer())[0] for _ in range(2)] == [202, 202]
+        client.writer.write(request()[9:])
+        assert (await client.answer())[0] == 202
+
+
+@pytest.mark.parametrize(
+    "header", [b"authorization: Bearer x", b"x-forwarded-for: 1.2.3.4", b"idempotency-key: a"]
+)
+async def test_heads_that_tell_who_sends_are_not_kept(connect, server, header):
+    async with connect() as client:
+        await client.ask(request(REPORT, header))
+    assert len(server.config.http.rounds.heads) == 0
+
+
+async def test_the_memory_of_heads_is_bounded(connect, server):
+    async with connect() as client:
+        for number in range(600):
+            await client.ask(request(REPORT, b"x-n: %d" % number))
+        await client.ask(request(REPORT, b"x-n: " + b"a" * 2_000))
+    assert 0 < len(server.config.http.rounds.heads) <= 512
+
+
+async def test_nothing_is_taken_after_a_request_to_close(connect, visitor):
+    async with connect() as client:
+        await client.ask(request())
+    async with connect() as client:
+        client.writer.write(request(REPORT, b"connection: close"))
+        await client.writer.drain()
+        client.writer.write(request())
+        assert (await client.answer())[0] == 202
+        assert await client.ended()
+    assert len(await visitor.kept()) == 2
+
+
 async def test_requests_sent_ahead_are_answered_in_their_order(connect, visitor):
     wrong = request(b'{"service":"nowhere"}')
     get = b"GET /api/v1/reports HTTP/1.1\r\nhost: here\r\n\r\n"

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from marsad.intake.answer import Answer, Headers, Promise
 from marsad.intake.door import Door
+from marsad.intake.heads import Heads
 
 
 class Waiter(Protocol):
@@ -41,6 +42,7 @@ class Rounds:
         self._round = Round()
         self._defaults: Headers = []
         self._lines = b""
+        self.heads = Heads()
         self.held = 0
         """Bytes of bodies that are not whole yet, over all connections."""
 

@@ -13,12 +13,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from marsad.intake.answer import Answer, Promise, head_of
+from marsad.intake.answer import Answer, Headers, Promise, head_of
 from marsad.intake.body import DRAINED, crowded, too_large, too_slow
 from marsad.intake.door import SINGLE, Door
+from marsad.intake.due import Due
 from marsad.intake.problems import refusal
 from marsad.intake.rounds import Rounds
 from marsad.nouns.problem import Refused
@@ -36,20 +36,6 @@ def wire(door: Callable[[], Door]) -> type[HttpToolsProtocol]:
     configured.
     """
     return type("DoorWire", (Wire,), {"rounds": Rounds(door)})
-
-
-class Due(msgspec.Struct, gc=False):
-    """An answer owed on a connection, in its turn."""
-
-    wire: Wire
-    last: bool
-    """Whether the connection is to be closed after it."""
-    answer: Answer | None = None
-
-    def give(self, answer: Answer) -> None:
-        """The answer is there; it goes out as soon as those before it have."""
-        self.answer = answer
-        self.wire.settle()
 
 
 class Wire(HttpToolsProtocol):
@@ -71,6 +57,8 @@ class Wire(HttpToolsProtocol):
         self._size = 0
         self._held = 0
         self._head = 0
+        self._whole = b""
+        """What came last, where a request begins with it."""
         self._in_body = False
         self._began: float | None = None
         self._active = True
@@ -111,6 +99,14 @@ class Wire(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
+        between = self._began is None
+        if between and self._is_free() and not self.flow.write_paused:
+            if known := self.rounds.heads.recall(data):
+                self._again(*known)
+                return
+            self._whole = data
+        else:
+            self._whole = b""
         if not self._in_body:
             self._head += len(data)
         super().data_received(data)
@@ -211,13 +207,26 @@ class Wire(HttpToolsProtocol):
 
     # Reports, and answers in order
 
+    def _again(self, headers: Headers, body: bytes) -> None:
+        """A report whose head was parsed before."""
+        self._active = True
+        self._unset_keepalive_if_required()
+        self._hand_in(headers, body, len(body), last=False)
+
     def _report(self) -> None:
+        """The report that the parser has just completed."""
         parser: Any = self.parser
         parts, size = self._parts, self._size
         self._let_go()
         body = parts[0] if len(parts) == 1 else b"".join(parts)
-        given = self._door.hand_in(self._peer, self.headers, body, size)
         last = not parser.should_keep_alive()
+        self._deaf = last
+        if self._whole and not last:
+            self.rounds.heads.learn(self._whole, self.headers, size)
+        self._hand_in(self.headers, body, size, last)
+
+    def _hand_in(self, headers: Headers, body: bytes, size: int, last: bool) -> None:
+        given = self._door.hand_in(self._peer, headers, body, size)
         if isinstance(given, Promise) and not (last or self._waiting or self._due):
             self._waiting = True
             self.rounds.wait(self, given, self.loop.time())
