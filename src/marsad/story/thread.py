@@ -11,7 +11,7 @@ from marsad.nouns.minute import instant_of
 from marsad.nouns.state import IncidentState
 from marsad.nouns.verdict import Part, Peak, Span, Verdict
 
-LEAST_SHARE = 0.005
+LEAST_SHARE = 0.002
 """Share of the incident's excess from which a part is named: chance touches every small place."""
 _FAILING = ("problem", "recovering")
 
