@@ -62,7 +62,8 @@ def main(names: list[str]) -> int:
             f"no such bench: {', '.join(strange)}; there are: {', '.join(known)}", file=sys.stderr
         )
         return 2
-    console, failures = Console(), dict[str, str]()
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    failures: dict[str, str] = {}
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         for name in names or known:
             console.rule(name)

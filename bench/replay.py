@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from figure import figure
 
 from marsad.bring.counts_file import read_counts
 from marsad.bring.replay import replay
@@ -41,13 +42,14 @@ def generate(path: Path, services: int, days: int) -> None:
 
 
 @contextmanager
-def timed(what: str, series_minutes: int) -> Generator[None]:
+def timed(what: str, series_minutes: int, target: float = 0) -> Generator[None]:
     """Print how long the body took, and how much of all cores: a busy machine makes one lie."""
     begin, busy = time.perf_counter(), time.process_time()
     yield
     took, cores = time.perf_counter() - begin, time.process_time() - busy
     rate, each = (series_minutes / seconds / 1e6 for seconds in (took, cores))
-    print(f"{what:<20} {took:7.2f} s {rate:7.1f} M series-minutes/s  {each:7.1f} M per core-second")
+    held = {"target": f"≥ {target:g} M a core", "met": each >= target} if target else {}
+    figure(what, f"{rate:.1f} M series-minutes/s, {each:.1f} M a core; {took:.1f} s", **held)
 
 
 def main(services: int = 1000, days: int = 14) -> None:
@@ -64,14 +66,14 @@ def main(services: int = 1000, days: int = 14) -> None:
         warm = Path(folder) / "warm.parquet"
         duckdb.sql(f"COPY (SELECT * FROM '{path}' WHERE service = 'service1') TO '{warm}'")
         list(replay([warm], catalog=catalog))
-        with timed("read", total):
+        with timed("replay, reading alone", total):
             recordings = read_counts(path)
-        with timed("blocks", total):
+        with timed("replay, blocks alone", total):
             for recording in recordings:
                 for _ in recording.blocks(catalog.part_of):
                     pass
         del recordings
-        with timed("replay, end to end", total):
+        with timed("replay, end to end", total, target=10):
             told = list(replay([path], catalog=catalog))
         declared = sum(each.incident.declared_at is not None for each in told)
         print(f"{len(told)} incidents, {declared} of them declared")
