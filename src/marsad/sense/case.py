@@ -23,6 +23,9 @@ class Case(msgspec.Struct):
     reports: list[float] = []
     """Since the onset."""
     expected: list[float] = []
+    common_x: list[float] = []
+    """Since the case was opened: one window for all rows."""
+    common_l: list[float] = []
     recent_x: list[float] = []
     recent_l: list[float] = []
     best: float = 0.0

@@ -76,25 +76,26 @@ class Judge:
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
         reports, expected = _since(facts, self.step)
-        lead = ward.alone(facts, reports, expected, t.alone)
-        lead = lead or (0 if facts[0, LEVEL] > 0 else int(facts[:, LEVEL].argmax()))
-        if ward.kinds[lead] > 1:
+        bin_x, bin_l = _floats(facts[:, COUNT]), _floats(facts[:, USUAL])
+        lead = ward.suspect(facts)
+        if lead and not ward.alone(facts, lead, bin_x, bin_l, t.alone):
             lead = 0
-        excess = max(a - b for a, b in zip(reports, expected, strict=True))
-        if excess < t.least_reports - 1.0:
+        if max(a - b for a, b in zip(reports, expected, strict=True)) < t.least_reports - 1.0:
             return Ruling(tail=tail)
         end = minute + self.step
-        if tail and self._awaited(tail, excess, end - int(facts[lead, SINCE]), end):
+        if tail and self._awaited(tail, facts, end):
             return Ruling(tail=tail, calm=True)
         case = self._case(ward, facts, lead, minute, reports, expected)
         case.best = statistic
         self._escalate(case, facts, statistic, minute)
         return Ruling((self._verdict(ward, facts, minute, case, statistic, None),), case)
 
-    def _awaited(self, tail: Tail, excess: float, lasted: int, end: int) -> bool:
-        """Is this no more than the tail of the last outage?"""
+    def _awaited(self, tail: Tail, facts: Facts, end: int) -> bool:
+        """Is what the most unusual row counted no more than the tail of the last outage?"""
+        row = facts[int(facts[:, LEVEL].argmax())]
         left = 0.5 ** ((end - tail.ended) / self.tuning.tail_half_life)
-        return excess <= 1.5 * tail.rate * left * max(lasted, self.step) + 3.0
+        lasted = max(end - float(row[SINCE]), float(self.step))
+        return float(row[REPORTS] - row[EXPECTED]) <= 1.5 * tail.rate * left * lasted + 3.0
 
     def _case(
         self,
@@ -119,8 +120,10 @@ class Judge:
             track=track,
             reports=reports,
             expected=expected,
-            recent_x=[float(x) for x in facts[:, COUNT]],
-            recent_l=[float(x) for x in facts[:, USUAL]],
+            common_x=_floats(facts[:, COUNT]),
+            common_l=_floats(facts[:, USUAL]),
+            recent_x=_floats(facts[:, COUNT]),
+            recent_l=_floats(facts[:, USUAL]),
         )
         case.onset = self._onset(facts, case, end)
         return case
@@ -136,13 +139,17 @@ class Judge:
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
         """Add one bin to the sums since the onset."""
         new = len(ward.rows) - len(case.reports)
-        for sums in (case.reports, case.expected, case.recent_x, case.recent_l):
+        for sums in (case.reports, case.expected, case.common_x, case.common_l):
+            sums.extend([0.0] * new)
+        for sums in (case.recent_x, case.recent_l):
             sums.extend([0.0] * new)
         fade = 0.5 ** (self.step / max(10.0, 0.5 * self.step))
         for j in range(len(ward.rows)):
             x, lam = float(facts[j, COUNT]), float(facts[j, USUAL])
             case.reports[j] += x
             case.expected[j] += lam
+            case.common_x[j] += x
+            case.common_l[j] += lam
             case.recent_x[j] = case.recent_x[j] * fade + x
             case.recent_l[j] = case.recent_l[j] * fade + lam
         x, lam = float(facts[case.lead, COUNT]), float(facts[case.lead, USUAL])
@@ -151,9 +158,11 @@ class Judge:
 
     def _rescope(self, ward: Ward, facts: Facts, minute: int, case: Case) -> tuple[Verdict, ...]:
         """A component's failure may turn out to be the service's; a mere doubt either's."""
-        alone = ward.alone(facts, case.reports, case.expected, self.tuning.alone)
-        widened = case.component != "" and alone != case.lead
-        narrowed = case.component == "" and alone > 0 and case.problem_since < 0
+        part = case.lead if case.component else ward.suspect(facts)
+        share = self.tuning.alone
+        alone = part > 0 and ward.alone(facts, part, case.common_x, case.common_l, share)
+        widened = case.component != "" and not alone
+        narrowed = case.component == "" and alone and case.problem_since < 0
         if not (widened or narrowed):
             return ()
         why = Reason("widened" if widened else "narrowed", 1.0, 0.0, 0.0)
@@ -168,7 +177,7 @@ class Judge:
             0.0,
             (why,),
         )
-        case.lead = alone if case.problem_since < 0 else 0
+        case.lead = part if narrowed else 0
         case.component = ward.keys[case.lead] if case.lead else ""
         begin = min(case.opened, case.onset.at // 60_000)
         case.track = Track()
@@ -258,7 +267,8 @@ def _since(facts: Facts, step: int) -> tuple[list[float], list[float]]:
     risen = facts[:, LEVEL] > 0.0
     reports = np.where(early, facts[:, COUNT], facts[:, REPORTS])
     expected = np.where(early, facts[:, USUAL], facts[:, EXPECTED])
-    return (
-        [float(x) for x in np.where(risen, reports, 0.0)],
-        [float(x) for x in np.where(risen, expected, 0.0)],
-    )
+    return _floats(np.where(risen, reports, 0.0)), _floats(np.where(risen, expected, 0.0))
+
+
+def _floats(column: Facts) -> list[float]:
+    return [float(x) for x in column]

@@ -8,6 +8,8 @@ from marsad.sense.case import Case
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, LEVEL, Facts, Ward
 
+CLEAR = 8.0
+"""Nats from which a part is taken to share in the failure."""
 NAMED = 3
 """How many parts of each kind are named among the reasons."""
 
@@ -51,14 +53,14 @@ def _worst(ward: Ward, facts: Facts, case: Case, kind: int) -> list[Reason]:
 
 
 def _sharing(ward: Ward, facts: Facts, case: Case, kind: int) -> list[int]:
-    """Rows of a kind with a part in the excess: a clear one, or a twentieth of the whole."""
+    """Rows of a kind with a part in the excess: more than chance lifts one of many."""
     whole = max(case.reports[case.lead] - case.expected[case.lead], 1.0)
     out: list[int] = []
     for j, k in enumerate(ward.kinds):
         if k != kind or j >= len(case.reports):
             continue
         excess = case.reports[j] - case.expected[j]
-        clear = facts[j, LEVEL] >= 4.0 or excess >= 0.05 * whole
+        clear = facts[j, LEVEL] >= CLEAR or excess >= 0.25 * whole
         if excess >= 3.0 and case.reports[j] >= 1.3 * case.expected[j] and clear:
             out.append(j)
     return out

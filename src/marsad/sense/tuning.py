@@ -80,7 +80,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     so that a level little known must be exceeded by more."""
     floor: float = 0.01
     """No whole service is expected to have fewer reports than this."""
-    part_floor: float = 0.004
+    part_floor: float = 0.01
     cold_margin: float = 1.0
     """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
@@ -132,7 +132,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Share of the peak's excess that counts as gone ..."""
     lasting: float = 0.15
     """... against the share that would mean it still runs."""
-    tail_half_life: float = 60.0
+    tail_half_life: float = 90.0
     """Of the tail of reports still awaited after an end; only more than it is a new outage."""
     alone: float = 0.8
     """Share of the excess that one component must explain to be said to fail alone."""

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 KINDS = ("", "component", "country", "symptom")
 """What a series slices by, as the number it has in the arrays."""
 
+STANDS_OUT = 6.0
+"""Nats below which a component is never said to fail alone: one of many is lifted by chance."""
+
 LEVEL, ZERO, REPORTS, EXPECTED, COUNT, USUAL, PHI, KNOWN, FIRST, SINCE = range(10)
 """Columns of the facts that the sweep gives of each row of a service."""
 
@@ -46,22 +49,30 @@ class Ward:
         top = float(heights.max())
         return top + float(np.log(np.sum(weights * np.exp(heights - top))))
 
-    def alone(self, facts: Facts, reports: list[float], expected: list[float], share: float) -> int:
-        """The component that explains nearly all of the excess while the rest is well, or 0.
+    def suspect(self, facts: Facts) -> int:
+        """The component whose statistic stands out, beside that of the whole; or 0.
 
-        ``reports`` and ``expected`` of each row since the onset. The rest is well when its excess
-        is small beside the component's and within noise or half of its usual level. The sums of
-        two rows may begin some bins apart, so the noise is that of both.
+        Where one part fails, the rest only adds noise to the whole; where all do, the whole knows
+        far more than any part.
         """
-        best, gain = 0, 0.0
+        best = 0
         for j, kind in enumerate(self.kinds):
-            if kind == 1 and reports[j] - expected[j] > gain:
-                best, gain = j, reports[j] - expected[j]
-        if not best:
-            return 0
-        others = 1.0 - min(1.0, facts[best, USUAL] / max(facts[0, USUAL], 1e-9))
-        usual = expected[0] * float(others)
-        rest = reports[0] - expected[0] - gain
-        noise = 3.0 * (float(facts[0, PHI]) * (usual + expected[best] + 1.0)) ** 0.5
-        small = rest <= (1.0 / share - 1.0) * gain
-        return best if small and rest <= max(0.5 * usual, noise) else 0
+            if kind == 1 and facts[j, LEVEL] > (facts[best, LEVEL] if best else 0.0):
+                best = j
+        stands_out = facts[best, LEVEL] >= max(STANDS_OUT, 0.25 * facts[0, LEVEL])
+        return best if best and stands_out else 0
+
+    def alone(
+        self, facts: Facts, part: int, reports: list[float], usual: list[float], share: float
+    ) -> bool:
+        """Does this component explain nearly all of the excess while the rest is well?
+
+        ``reports`` and ``usual`` ones of each row in one window. The rest is well when its excess
+        is small beside the component's, and within noise or half of its usual level.
+        """
+        gain = reports[part] - usual[part]
+        expected = max(usual[0] - usual[part], 0.0)
+        rest = reports[0] - usual[0] - gain
+        noise = 3.0 * (float(facts[0, PHI]) * (expected + usual[part] + 1.0)) ** 0.5
+        small = rest <= max((1.0 / share - 1.0) * gain, 1.0)
+        return gain > 0.0 and small and rest <= max(0.5 * expected, noise)
