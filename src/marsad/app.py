@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from marsad.catalog.catalog import Catalog
 from marsad.catalog.catalog import load as load_catalog
@@ -20,7 +20,7 @@ from marsad.nouns.failure import Failure
 from marsad.nouns.minute import DAY_MINUTES, minute_of
 from marsad.publisher import Publisher
 from marsad.sense.tuning import Tuning
-from marsad.settings import IntakeSettings, Settings
+from marsad.settings import IntakeSettings, Settings, TallySettings
 from marsad.show.live import Live
 from marsad.story.desk import Desk
 from marsad.story.ledger import Ledger
@@ -33,37 +33,34 @@ from marsad.timekeeper import Timekeeper
 log = logging.getLogger("marsad.app")
 
 
+class Opened(NamedTuple):
+    """What has to be there before the rooms can be."""
+
+    catalog: Catalog
+    journal: Journal
+    clock: Clock
+
+
 class Observatory:
     """Every room of this process. ``open`` it, ``start`` it, ``stop`` it."""
 
     def __init__(
-        self,
-        settings: Settings,
-        clock: Clock,
-        catalog: Catalog,
-        journal: Journal,
-        *,
-        demo: str,
-        failed: asyncio.Event,
+        self, opened: Opened, settings: Settings, *, demo: str, failed: asyncio.Event
     ) -> None:
-        folder = Path(settings.data)
+        self.catalog, self.journal, self.clock = opened
+        now, folder = self.clock.now, Path(settings.data)
         self.settings = settings
-        self.clock = clock
-        self.catalog = catalog
-        self.journal = journal
         self.ledger = Ledger(folder / "story.db")
-        self.archive = Archive(
-            folder / "archive", settings.tally.hot_hours * 60, settings.tally.archive_days
-        )
-        self.live = Live(start=clock.now())
+        self.archive = _archive(settings.tally, folder)
+        self.live = Live(start=now())
         self.desks: list[Desk] = []
-        self.history = History(self.desks, self.archive)
+        history = History(self.desks, self.archive)
         self.outlook = Outlook(
-            catalog, self.desks, self.history, self.ledger, clock.now, demo=demo, speed=clock.speed
+            self.catalog, self.desks, history, self.ledger, now, demo=demo, speed=self.clock.speed
         )
-        self.publisher = Publisher(self.live, self.outlook, catalog)
-        self.timekeeper = Timekeeper(journal, clock, settings.tally.grace_seconds)
-        self.door = Door(catalog, journal, clock.now, folder, _rules(settings.intake))
+        self.publisher = Publisher(self.live, self.outlook, self.catalog)
+        self.timekeeper = Timekeeper(self.journal, self.clock, settings.tally.grace_seconds)
+        self.door = Door(self.catalog, self.journal, now, folder, _rules(settings.intake))
         self.followers: list[Follower] = []
         self.caught_up = False
         self.failed = failed
@@ -78,7 +75,7 @@ class Observatory:
         catalog = load_catalog([Path(own) for own in settings.catalog])
         lanes = settings.journal.partitions
         journal = await open_journal(settings.journal.url, _folder(settings) / "journal", lanes)
-        self = cls(settings, clock, catalog, journal, demo=demo, failed=failed)
+        self = cls(Opened(catalog, journal, clock), settings, demo=demo, failed=failed)
         for partition in range(journal.partitions):
             desk = await self._desk(partition)
             self.desks.append(desk)
@@ -172,11 +169,17 @@ def _folder(settings: Settings) -> Path:
     return folder
 
 
+def _archive(settings: TallySettings, folder: Path) -> Archive:
+    return Archive(folder / "archive", settings.hot_hours * 60, settings.archive_days)
+
+
 def _rules(intake: IntakeSettings) -> Rules:
     return Rules(
         trusted=intake.trusted,
         proxies=intake.proxies,
         keys=intake.keys,
+        origins=intake.origins,
         network_per_minute=intake.per_network_minute,
+        reporter_per_minute=intake.per_reporter_minute,
         oldest_ms=intake.oldest_hours * 3_600_000,
     )

@@ -15,9 +15,12 @@ from marsad.bring.demonstration import Demonstration
 from marsad.bring.demonstration import demonstration as recorded
 from marsad.clock import Clock, SwiftClock, WallClock
 from marsad.intake.door import path_is_mine
+from marsad.intake.openapi import SHAPES as DOOR_SHAPES
+from marsad.intake.openapi import paths as door_paths
 from marsad.nouns.failure import Failure
 from marsad.operation import routes
 from marsad.settings import JournalSettings, Settings
+from marsad.show.openapi import Described
 from marsad.show.site import site
 
 Scope = MutableMapping[str, Any]
@@ -52,16 +55,20 @@ class Serving:
         self._observatory = await Observatory.open(
             self._settings, self._clock, self._demo, self.failed
         )
-        settings = self._settings.site
-        self._site = site(
-            self.observatory.outlook, self.observatory.live, settings.zone, settings.digits
-        )
+        settings, room = self._settings.site, self.observatory
+        door = Described(door_paths(), DOOR_SHAPES)
+        self._site = site(room.outlook, room.live, settings.zone, settings.digits, door)
         self._site.router.routes[:0] = routes(self.observatory)
         await self._before_start()
         await self._observatory.start()
 
     async def _before_start(self) -> None:
         """What is to be in the journal before anybody follows it: nothing."""
+
+    def hush(self) -> None:
+        """End the live streams, which would never end by themselves."""
+        if self._observatory:
+            self._observatory.live.close()
 
     async def close(self) -> None:
         """Stop all rooms, with a checkpoint."""

@@ -72,6 +72,14 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_network_minute: Annotated[
         int, Meta(description="Reports taken from one /24 or /48 network in a minute.", ge=1)
     ] = 300
+    per_reporter_minute: Annotated[
+        int,
+        Meta(description="Reports on one service taken from one address in a minute.", ge=1),
+    ] = 20
+    origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Other sites (`https://host`) whose pages may post the report form."),
+    ] = ()
     oldest_hours: Annotated[
         int, Meta(description="How old a report's `at` may be, in hours.", ge=1, le=168)
     ] = 24

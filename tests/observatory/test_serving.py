@@ -1,6 +1,7 @@
 """The observatory as its operator meets it: starting, reporting, stopping, starting again."""
 
 import json
+import re
 import signal
 import socket
 import time
@@ -84,6 +85,28 @@ def test_a_taken_port_gives_the_next_one_and_says_which(serve):
         port = taken.getsockname()[1]
         running = serve("--port", str(port))
         assert not running.url.endswith(f":{port}")
+
+
+def test_the_description_covers_door_and_pages_and_every_reference_in_it_leads_somewhere(serve):
+    running = serve()
+    document = running.client.get("/openapi.json").json()
+    assert {"/api/v1/reports", "/api/v1/reports:batch", "/api/v1/services"} <= set(
+        document["paths"]
+    )
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert named <= set(document["components"]["schemas"])
+
+
+def test_a_form_that_the_door_refuses_is_answered_by_the_page(serve):
+    running = serve()
+    answer = running.client.post(
+        "/ar/services/x/reports",
+        data={"symptom": "no-such-symptom"},
+        headers={"Accept": "text/html"},
+        follow_redirects=True,
+    )
+    assert answer.status_code == 200
+    assert "لم نتمكن" in answer.text
 
 
 def test_health_and_metrics_are_answered(serve):

@@ -22,6 +22,7 @@ PAGES = [
     "/services/ledger",
     "/services/chirp?thanks=problem",
     "/services/chirp?thanks=works",
+    "/services/chirp?refused=too-many-requests",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
     "/incidents/2026-05-21-parcel",
@@ -278,3 +279,22 @@ async def test_the_entrance_carries_a_search_along(client: httpx.AsyncClient):
 async def test_who_follows_the_form_address_comes_to_the_service(client: httpx.AsyncClient):
     answer = await client.get("/ar/services/chirp/reports")
     assert (answer.status_code, answer.headers["location"]) == (303, "/ar/services/chirp")
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("too-many-requests", "from your network"),
+        ("journal-full", "could not store it"),
+        ("unknown-symptom", "send it again"),
+        ("<script>", "send it again"),
+    ],
+)
+async def test_a_report_that_was_refused_is_said_to_be(
+    client: httpx.AsyncClient, problem: str, said: str
+):
+    page = await text(client, f"/en/services/quiet?refused={problem}")
+    assert "not taken" in page
+    assert said in page
+    assert "<script>" not in page
+    assert "لم نتمكن" in await text(client, f"/ar/services/quiet?refused={problem}")

@@ -38,8 +38,9 @@ class Server(uvicorn.Server):
         """Leave signals alone."""
         yield
 
-    def leave(self) -> None:
+    def leave(self, serving: Serving) -> None:
         """Stop taking requests, finish those that run; a second time, don't wait for them."""
+        serving.hush()
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -126,7 +127,7 @@ async def _serve(serving: Serving, listener: socket.socket, address: str) -> int
     )
     server = Server(config)
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, server.leave)
+        asyncio.get_running_loop().add_signal_handler(number, server.leave, serving)
     await serving.open()
     print(f"Marsad is at {address}  (data in {serving.folder})", file=sys.stderr, flush=True)
     watch = asyncio.create_task(_stop_when_broken(serving, server))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from marsad.show.answers import JSON, answer_of, respond
+from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
 from marsad.show.api_incidents import INCIDENT_STATES
-from marsad.show.openapi_door import door_paths
 from marsad.show.openapi_shapes import SHAPES
 
 PROBLEM = {
@@ -20,8 +19,15 @@ PROBLEM = {
 }
 
 
-def document() -> dict[str, Any]:
-    """The whole document."""
+class Described(NamedTuple):
+    """Another room's part of the document: its path items, and the shapes they refer to."""
+
+    paths: dict[str, Any]
+    shapes: dict[str, Any]
+
+
+def document(door: Described) -> dict[str, Any]:
+    """The whole document, the door's part included."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -31,14 +37,14 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {**door_paths(PROBLEM), **_paths()},
-        "components": {"schemas": SHAPES},
+        "paths": {**door.paths, **_paths()},
+        "components": {"schemas": {**door.shapes, **SHAPES}},
     }
 
 
 async def openapi(request: Request) -> Response:
     """The document; it changes with the software only."""
-    return respond(request, _ANSWER)
+    return respond(request, request.app.state.description)
 
 
 def _paths() -> dict[str, Any]:
@@ -140,4 +146,6 @@ def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any
     return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
-_ANSWER = answer_of(JSON, msgspec.json.encode(document()))
+def description(door: Described) -> Answer:
+    """The document as it is answered."""
+    return answer_of(JSON, msgspec.json.encode(document(door)))

@@ -129,21 +129,6 @@ SHAPES: dict[str, Schema] = {
         }
     ),
     "Incidents": of({"incidents": some(ref("Incident"))}),
-    "Report": {
-        "type": "object",
-        "properties": {
-            "service": TEXT,
-            "component": or_null(TEXT),
-            "symptom": or_null(TEXT),
-            "country": or_null(TEXT),
-            "note": or_null(TEXT),
-            "kind": or_null({"enum": ["problem", "works"]}),
-            "at": or_null(TIME),
-            "reporter": or_null(TEXT),
-            "ip": or_null(TEXT),
-        },
-        "required": ["service"],
-    },
     "Problem": {
         "type": "object",
         "properties": {

@@ -36,7 +36,10 @@ FRESH_MS = 2 * DAY_MS
 
 
 async def service_page(request: Request) -> Response:
-    """``/{language}/services/{id}?range=24h``; after a report also ``thanks=problem|works``."""
+    """``/{language}/services/{id}?range=24h``; after a report also ``thanks=problem|works``.
+
+    Where the door refused the report: ``refused=<name of the problem>``.
+    """
     stage: Stage = request.app.state.stage
     words = stage.words(request)
     service = stage.service(request.path_params["id"])
@@ -44,12 +47,13 @@ async def service_page(request: Request) -> Response:
     if asked not in RANGES:
         raise refused("bad-range", f"This page shows {', '.join(RANGES)}, not {quoted(asked)}")
     thanks = request.query_params.get("thanks", "")
-    if thanks in THANKS:
-        body = _make(stage, words, service, asked, thanks)
+    refused_for = request.query_params.get("refused", "")
+    if thanks in THANKS or refused_for:
+        body = _make(stage, words, service, asked, thanks=thanks, refused_for=refused_for)
         return Response(body, media_type=HTML, headers={"cache-control": "no-store"})
     key = f"service {words.language} {service.id} {asked}"
     answer = stage.answers.get(
-        key, stage.second(), HTML, lambda: _make(stage, words, service, asked, "")
+        key, stage.second(), HTML, lambda: _make(stage, words, service, asked)
     )
     return respond(request, answer)
 
@@ -61,7 +65,15 @@ async def back_to_service(request: Request) -> Response:
     return RedirectResponse(f"/{language_of(request)}/services/{key}", 303)
 
 
-def _make(stage: Stage, words: Words, service: Service, asked: str, thanks: str) -> bytes:
+def _make(
+    stage: Stage,
+    words: Words,
+    service: Service,
+    asked: str,
+    *,
+    thanks: str = "",
+    refused_for: str = "",
+) -> bytes:
     moments = stage.moments(words)
     status = stage.sight.statuses().get(service.id) or Status(service.id, "unknown", 0.0)
     incidents = _incidents(stage, service, moments)
@@ -72,7 +84,8 @@ def _make(stage: Stage, words: Words, service: Service, asked: str, thanks: str)
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
         status=status,
-        thanks=thanks,
+        thanks=thanks if thanks in THANKS else "",
+        refused_for=refused_for,
         reasons=why(status, words, stage.sight.catalog),
         parts=parts_of(service, status),
         offered=_offered(stage, service),

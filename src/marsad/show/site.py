@@ -33,14 +33,20 @@ from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
 
+NO_DOOR = openapi.Described({}, {})
+
 
 def site(
     sight: Sight,
     live: Live,
     zone: str = "Asia/Riyadh",
     digits: Literal["latn", "arab"] = "latn",
+    door: openapi.Described = NO_DOOR,
 ) -> Starlette:
-    """Pages, API and live stream of one observatory. ``zone`` is an IANA name."""
+    """Pages, API and live stream of one observatory.
+
+    ``zone`` is an IANA name; ``door`` is what the door says of its own addresses.
+    """
     stage = Stage(sight, zone, digits)
     application = Starlette(
         routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
@@ -48,6 +54,7 @@ def site(
         exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
     )
     application.state.stage = stage
+    application.state.description = openapi.description(door)
     return application
 
 
