@@ -67,6 +67,9 @@ class Follower:
         for outcome in outcomes:
             if outcome.incidents:
                 self._ledger.write(outcome.incidents.values(), outcome.transitions)
+            for row in outcome.transitions:
+                told = {"incident": row.incident, "state": row.after, "certainty": row.certainty}
+                log.info("%s is %s", row.incident, row.after, extra=told)
         return outcomes
 
     async def save(self) -> None:
