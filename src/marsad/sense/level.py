@@ -37,7 +37,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import compiled, inlined
 from marsad.sense.nb1 import gamma_limit
-from marsad.sense.shape import unknown
+from marsad.sense.shape import unknown, unvisited
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
@@ -94,12 +94,14 @@ def caution(
     """What the level is multiplied by before it is tested.
 
     One plus the doubts, which are independent: how well the level is known, how far it wobbles
-    (``delta``), and, of a young series, the shape of its day.
+    (``delta``), and, of a young series, the shape of its day and week.
     """
     limit = gamma_limit(reals[i, A], k.margin) - 1.0
     shape = k.cold_margin * math.exp(-age(ints, i, minute) / k.cold_minutes)
     shape *= unknown(paper, page_of(ints, i), minute, k)
-    return 1.0 + math.sqrt(limit * limit + delta * delta + shape * shape)
+    page = page_of(ints, i)
+    week = k.week_margin * unvisited(paper, page, minute, reals[i, A] / reals[i, B], k)
+    return 1.0 + math.sqrt(limit * limit + delta * delta + shape * shape + week * week)
 
 
 @inlined

@@ -9,7 +9,7 @@ from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, LEVEL, Facts, Ward
 
 CLEAR = 8.0
-"""Nats from which a part is taken to share in the failure."""
+"""Nats from which a part is taken to share in the failure; half, if it has a quarter of it."""
 NAMED = 3
 """How many parts of each kind are named among the reasons."""
 
@@ -60,7 +60,8 @@ def _sharing(ward: Ward, facts: Facts, case: Case, kind: int) -> list[int]:
         if k != kind or j >= len(case.reports):
             continue
         excess = case.reports[j] - case.expected[j]
-        clear = facts[j, LEVEL] >= CLEAR or excess >= 0.25 * whole
+        least = CLEAR if excess < 0.25 * whole else 0.5 * CLEAR
+        clear = facts[j, LEVEL] >= least
         if excess >= 3.0 and case.reports[j] >= 1.3 * case.expected[j] and clear:
             out.append(j)
     return out

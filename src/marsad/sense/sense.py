@@ -61,6 +61,11 @@ class Sense:
         """The minute up to which everything is judged; -1 before the first block."""
         return self._end
 
+    @property
+    def bytes_per_series(self) -> float:
+        """What the arrays take, shared out over the series watched."""
+        return self._store.bytes / max(1, len(self._series))
+
     def watch(self, series: Sequence[Series]) -> None:
         """More rows, in order. A service's whole row comes before its parts."""
         for one in series:

@@ -165,3 +165,13 @@ def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
         return 1.0
     hour = (minute // 60) % 24
     return k.hour_prior / (k.hour_prior + paper[p, BH + hour] * paper[p, LEVEL])
+
+
+@inlined
+def unvisited(paper: Floats, p: int, minute: int, level: float, k: Knobs) -> float:
+    """How little is known (1 to 0) of the day of the week of ``minute``; 0 without a page."""
+    if p < 0:
+        return 0.0
+    day = ((minute - 30) // 1440) % 7
+    prior = k.day_prior + 1440.0 * level
+    return prior / (prior + paper[p, BD + day])

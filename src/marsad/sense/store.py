@@ -54,6 +54,12 @@ class Store:
         self.series += 1
         return row
 
+    @property
+    def bytes(self) -> int:
+        """Bytes in use by series and pages."""
+        row = self.reals.itemsize * F_WIDTH + self.ints.itemsize * I_WIDTH
+        return self.series * row + int(self.used[0]) * self.paper.itemsize * P_WIDTH
+
     def room(self, pages: int) -> None:
         """Make sure that so many more pages fit."""
         while int(self.used[0]) + pages > len(self.paper):

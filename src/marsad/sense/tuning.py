@@ -32,6 +32,7 @@ class Knobs(NamedTuple):
     part_floor: float
     cold_margin: float
     cold_minutes: float
+    week_margin: float
     level_half_life: float
     young_half_life: float
     drift_half_life: float
@@ -85,6 +86,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
     """... falling by a factor e in this time, and with every visit of the hour."""
+    week_margin: float = 0.3
+    """Extra tolerance while a day of the week is unknown, falling with every visit of it."""
 
     level_half_life: float = 14.0 * DAY_MINUTES
     young_half_life: float = 90.0
@@ -164,6 +167,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             part_floor=self.part_floor,
             cold_margin=self.cold_margin,
             cold_minutes=self.cold_minutes,
+            week_margin=self.week_margin,
             level_half_life=self.level_half_life,
             young_half_life=self.young_half_life,
             drift_half_life=self.drift_half_life,
