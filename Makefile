@@ -93,7 +93,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@touch $@
 
 $(VENV)/system.stamp: scripts/need $(VENV)/dev.stamp
-	@sh scripts/need chromium=chromium libatomic.so.1=libatomic1 nginx=nginx-light \
+	@sh scripts/need chromium=chromium curl=curl libatomic.so.1=libatomic1 nginx=nginx-light \
 		/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf=fonts-noto-core
 	@touch $@
 
