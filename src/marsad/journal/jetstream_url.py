@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from marsad.journal.errors import JournalForeign
 
 SYNTAX = (
     "nats://[user:password@]host:port[,host:port…][?stream=NAME&replicas=1–5&monitor=host:port]"
+)
+
+# Not urllib's: it takes no list of hosts in which one is an IPv6 address in brackets.
+_URL = re.compile(
+    r"(?P<scheme>nats|tls)://(?P<netloc>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>.*))?", re.DOTALL
 )
 
 
@@ -40,22 +45,21 @@ def parse_url(url: str) -> JetStreamUrl:
     >>> parse_url("nats://a:4222,b:4222?replicas=3").servers
     ('nats://a:4222', 'nats://b:4222')
     """
-    try:
-        parts = urlsplit(re.sub(r",(nats|tls)://", ",", url))
-    except ValueError as error:
-        raise _unread(str(error)) from error
-    login, _, hosts = parts.netloc.rpartition("@")
+    parts = _URL.fullmatch(re.sub(r",(nats|tls)://", ",", url))
+    if parts is None:
+        raise _unread("No server is named")
+    login, _, hosts = parts["netloc"].rpartition("@")
     user, _, password = login.partition(":")
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    options = dict(parse_qsl(parts["query"] or "", keep_blank_values=True))
     stream, replicas = options.pop("stream", "marsad"), options.pop("replicas", "0")
     monitor = options.pop("monitor", "")
-    servers = tuple(f"{parts.scheme}://{host}" for host in hosts.split(",") if host)
+    servers = tuple(f"{parts['scheme']}://{host}" for host in hosts.split(",") if host)
     if options:
         raise _unread(f"Unknown options {', '.join(sorted(options))}")
     if not servers or not all(re.fullmatch(r"[\w.\-\[\]:]+", host) for host in hosts.split(",")):
         raise _unread("No server is named")
-    if parts.path not in {"", "/"}:
-        raise _unread(f"{parts.path!r} has no meaning here")
+    if parts["path"] not in {"", "/"}:
+        raise _unread(f"{parts['path']!r} has no meaning here")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", stream):
         raise _unread(f"{stream!r} is no name for a stream (letters, digits, - and _)")
     if not re.fullmatch("[0-5]", replicas):
