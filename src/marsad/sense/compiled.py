@@ -27,6 +27,7 @@ def forget_stale(folder: Path) -> None:
     with suppress(OSError):
         if stamp.exists() and stamp.read_text() == digest.hexdigest():
             return
+        stamp.parent.mkdir(exist_ok=True)
         for kept in stamp.parent.glob("*.nbi"):
             kept.unlink(missing_ok=True)
         stamp.write_text(digest.hexdigest())

@@ -220,18 +220,12 @@ class Judge:
         return None
 
     def _verdict(
-        self,
-        ward: Ward,
-        facts: Facts,
-        minute: int,
-        case: Case,
-        statistic: float,
-        ended: Span | None,
+        self, ward: Ward, facts: Facts, minute: int, case: Case, nats: float, ended: Span | None
     ) -> Verdict:
         lead, track = case.lead, case.track
         age = minute - float(facts[lead, FIRST])
         cold = math.exp(-max(age, 0.0) / self.tuning.cold_minutes)
-        level = statistic if case.problem_since < 0 else case.best
+        level = nats if case.problem_since < 0 else case.best
         sure = certainty(level, self.tuning, self.step, cold=cold, gone=track.gone)
         peak = Peak(
             instant_of(track.peak_at), track.peak + track.peak_expected, track.peak_expected

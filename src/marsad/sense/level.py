@@ -198,6 +198,5 @@ def learn(
         ints[i, EXC] = end
     elif not bad and lasted >= min(k.accept_quiet, max(k.accept_least, 0.25 * before)):
         commit(reals, ints, i, end, k)
-        for c in range(WIDTH):
-            reals[i, c] = 0.0
+        reals[i, :WIDTH] = 0.0
         ints[i, EXC] = end

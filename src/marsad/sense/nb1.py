@@ -14,6 +14,24 @@ from marsad.sense.compiled import compiled, inlined
 M0, M1, M2, M3, M4, M5, M6, M7 = BANK
 
 
+@inlined
+def products(reports: int, r: float, out: Floats) -> None:
+    """Fill ``out`` with Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r), factor by factor."""
+    p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
+    for j in range(reports):
+        d = 1.0 / (r + j)
+        p0 *= (M0 * r + j) * d
+        p1 *= (M1 * r + j) * d
+        p2 *= (M2 * r + j) * d
+        p3 *= (M3 * r + j) * d
+        p4 *= (M4 * r + j) * d
+        p5 *= (M5 * r + j) * d
+        p6 *= (M6 * r + j) * d
+        p7 *= (M7 * r + j) * d
+    out[0], out[1], out[2], out[3] = p0, p1, p2, p3
+    out[4], out[5], out[6], out[7] = p4, p5, p6, p7
+
+
 @compiled
 def bank_ratios(x: float, lam: float, phi: float, out: Floats) -> None:
     """Fill ``out`` (8) with log NB1(x; M lam, phi) / NB1(x; lam, phi) for the bank's ratios M."""
@@ -27,25 +45,9 @@ def bank_ratios(x: float, lam: float, phi: float, out: Floats) -> None:
         for k in range(WIDTH):
             out[k] = x * math.log(BANK[k]) - (BANK[k] - 1.0) * cost
     elif x <= 60:
-        p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
-        for j in range(int(x)):
-            d = 1.0 / (r + j)
-            p0 *= (M0 * r + j) * d
-            p1 *= (M1 * r + j) * d
-            p2 *= (M2 * r + j) * d
-            p3 *= (M3 * r + j) * d
-            p4 *= (M4 * r + j) * d
-            p5 *= (M5 * r + j) * d
-            p6 *= (M6 * r + j) * d
-            p7 *= (M7 * r + j) * d
-        out[0] = math.log(p0) - (M0 - 1.0) * cost
-        out[1] = math.log(p1) - (M1 - 1.0) * cost
-        out[2] = math.log(p2) - (M2 - 1.0) * cost
-        out[3] = math.log(p3) - (M3 - 1.0) * cost
-        out[4] = math.log(p4) - (M4 - 1.0) * cost
-        out[5] = math.log(p5) - (M5 - 1.0) * cost
-        out[6] = math.log(p6) - (M6 - 1.0) * cost
-        out[7] = math.log(p7) - (M7 - 1.0) * cost
+        products(int(x), r, out)
+        for k in range(WIDTH):
+            out[k] = math.log(out[k]) - (BANK[k] - 1.0) * cost
     else:
         ground = math.lgamma(x + r) - math.lgamma(r)
         for k in range(WIDTH):

@@ -182,7 +182,13 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             page_reports=self.page_reports,
             memory=self.memory,
             memory_reports=self.memory_reports,
-            accept_least=max(self.accept_least, 8.0 * step),
-            accept_most=max(self.accept_most, 24.0 * step),
-            accept_quiet=max(self.accept_quiet, 8.0 * step),
+            **self._accepting(step),
         )
+
+    def _accepting(self, step: int) -> dict[str, float]:
+        """Minutes after which a rise becomes the usual: a few bins at least, however wide."""
+        return {
+            "accept_least": max(self.accept_least, 8.0 * step),
+            "accept_most": max(self.accept_most, 24.0 * step),
+            "accept_quiet": max(self.accept_quiet, 8.0 * step),
+        }
