@@ -16,7 +16,7 @@ M0, M1, M2, M3, M4, M5, M6, M7 = BANK
 
 @inlined
 def products(reports: int, r: float, out: Floats) -> None:
-    """Fill ``out`` with Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r), factor by factor."""
+    """Fill ``out`` with log Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r), by their factors."""
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
     for j in range(reports):
         d = 1.0 / (r + j)
@@ -28,8 +28,8 @@ def products(reports: int, r: float, out: Floats) -> None:
         p5 *= (M5 * r + j) * d
         p6 *= (M6 * r + j) * d
         p7 *= (M7 * r + j) * d
-    out[0], out[1], out[2], out[3] = p0, p1, p2, p3
-    out[4], out[5], out[6], out[7] = p4, p5, p6, p7
+    out[0], out[1], out[2], out[3] = math.log(p0), math.log(p1), math.log(p2), math.log(p3)
+    out[4], out[5], out[6], out[7] = math.log(p4), math.log(p5), math.log(p6), math.log(p7)
 
 
 @compiled
@@ -47,7 +47,7 @@ def bank_ratios(x: float, lam: float, phi: float, out: Floats) -> None:
     elif x <= 60:
         products(int(x), r, out)
         for k in range(WIDTH):
-            out[k] = math.log(out[k]) - (BANK[k] - 1.0) * cost
+            out[k] -= (BANK[k] - 1.0) * cost
     else:
         ground = math.lgamma(x + r) - math.lgamma(r)
         for k in range(WIDTH):
