@@ -157,7 +157,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return Knobs(
             step=step,
             opened=-1,
-            stir=self.suspicion(step),
             keep=self.keep,
             prior_reports=self.prior_reports,
             prior_minutes=self.prior_minutes,
@@ -182,12 +181,13 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             page_reports=self.page_reports,
             memory=self.memory,
             memory_reports=self.memory_reports,
-            **self._accepting(step),
+            **self._by_width(step),
         )
 
-    def _accepting(self, step: int) -> dict[str, float]:
-        """Minutes after which a rise becomes the usual: a few bins at least, however wide."""
+    def _by_width(self, step: int) -> dict[str, float]:
+        """Those that depend on the width of a bin; what takes time takes a few bins at least."""
         return {
+            "stir": self.suspicion(step),
             "accept_least": max(self.accept_least, 8.0 * step),
             "accept_most": max(self.accept_most, 24.0 * step),
             "accept_quiet": max(self.accept_quiet, 8.0 * step),
