@@ -113,7 +113,7 @@ async def _watch(address: str, seen: list[tuple[int, float]]) -> None:
         async for line in stream.aiter_lines():
             if line.startswith("data: ") and "last_15_minutes" in line:
                 count = json.loads(line[6:])["last_15_minutes"]
-                seen.append((count, time.perf_counter()))  # noqa: PERF401 - the clock is read here
+                seen.append((count, time.perf_counter()))
 
 
 async def _echo() -> float:
