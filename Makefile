@@ -11,6 +11,8 @@ JOBS ?= 2
 ARGS ?=
 ONLY ?=
 MINUTES ?= 10
+SEED ?= 1
+FULL ?=
 DATA := $(or $(MARSAD_DATA),data)
 
 # Tests and benches find what the wheels brought along (nats-server) before the system's own.
@@ -20,10 +22,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
 CHECKS := format-check lint-check room-check type-check
-.PHONY: help run test check format bench soak shots lock docs clean $(CHECKS)
+.PHONY: help run test check format bench bench-detect soak shots lock docs clean $(CHECKS)
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 run: $(VENV)/warm.stamp ## install, then run the observatory (a first run plays a recorded outage)
 	@exec $(BIN)/marsad serve $(if $(wildcard $(DATA)/story.db),,--demo) $(ARGS)
@@ -51,6 +53,9 @@ format: $(VENV)/dev.stamp ## put formatting and simple lint right
 
 bench: $(VENV)/bench.stamp ## measure, beside the limits; ONLY=door for one of them
 	@$(BIN)/python bench $(ONLY)
+
+bench-detect: $(VENV)/dev.stamp ## measure the detector beside its peers; FULL=1 for more, SEED=2
+	@$(BIN)/python -m bench.detect --seed $(SEED) $(if $(FULL),--full) $(ARGS)
 
 soak: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
 	@$(BIN)/python scripts/soak.py --minutes $(MINUTES)

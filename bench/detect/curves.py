@@ -1,0 +1,111 @@
+"""Real curves: who declares first, and how much of what is declared the vendor ever owned up to.
+
+An outage counts as declared at the first declaration within three hours of Downdetector's. Bins are
+quarters of an hour; a declaration belongs to the bin whose counts it was made on. Every curve
+starts cold, twelve hours before Downdetector declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bench.detect.peers.ears import Ears
+from bench.detect.peers.focus import Focus
+from bench.detect.peers.peer import Floats, Past, Peer
+from bench.detect.worlds.curves import MINUTE, STEP, Curve, Curves
+from marsad.bring.replay import replay
+from marsad.catalog.catalog import load
+
+NEAR = 12
+"""Bins."""
+Declared = dict[str, list[int]]
+"""Bins of the declarations of each curve, by page."""
+
+
+@dataclass(frozen=True)
+class Raced:
+    """One method against Downdetector's own minutes."""
+
+    method: str
+    curves: int
+    earlier: float
+    """Shares of the curves."""
+    same: float
+    later: float
+    missed: float
+    after_official: float
+    """Median minutes from the vendor's official start to the bin's end, where both are known."""
+    declarations: int
+    unconfirmed: float
+    """Share of all declarations with no event of the vendor's within an hour."""
+
+
+def measure(world: Curves) -> list[Raced]:
+    """Downdetector itself, Marsad by its own replay, and rules that need no long past."""
+    theirs = {curve.page: [curve.bin_of(curve.declared)] for curve in world.curves}
+    rows = [_raced("Downdetector itself", world, theirs), _raced("Marsad", world, marsad(world))]
+    usual = {curve.page: _usual(curve) for curve in world.curves}
+    own: list[Peer] = [Focus(96), *(Ears(number, 1) for number in (1, 2, 3))]
+    for peer in own:
+        found = {c.page: _declared(peer, c, usual[c.page]) for c in world.curves}
+        rows.append(_raced(peer.name, world, found))
+    return rows
+
+
+def marsad(world: Curves) -> Declared:
+    """What ``marsad replay`` declares."""
+    first = {curve.page: curve.first for curve in world.curves}
+    found: Declared = {page: [] for page in first}
+    for told in replay([world.path], catalog=load()):
+        if told.incident.declared_at is not None:
+            bins = (told.incident.declared_at - first[told.run]) / (STEP * MINUTE)
+            found[told.run].append(round(bins) - 1)
+    return {page: sorted(bins) for page, bins in found.items()}
+
+
+def _usual(curve: Curve) -> Floats:
+    """Mean of what came before each bin: FOCuS brings no expectation, and nothing else is known."""
+    before = np.cumsum(curve.counts) - curve.counts
+    return (before + 1.0) / (np.arange(len(curve.counts)) + 1.0)
+
+
+def _declared(peer: Peer, curve: Curve, usual: Floats) -> list[int]:
+    scores = peer.scores(Past(curve.counts, usual, usual), 0)
+    over = np.flatnonzero(scores >= (peer.native or 0.0))
+    return [int(b) for b in over[np.diff(over, prepend=-(10**6)) > 4]]
+
+
+def _raced(name: str, world: Curves, declared: Declared) -> Raced:
+    places, delays = list[str](), list[float]()
+    for curve in world.curves:
+        theirs = curve.bin_of(curve.declared)
+        mine = next((b for b in declared[curve.page] if abs(b - theirs) <= NEAR), None)
+        places.append(_place(mine, theirs))
+        if mine is not None and curve.official is not None:
+            end = curve.declared if name.startswith("Downdetector") else _end(curve, mine)
+            delays.append((end - curve.official) / MINUTE)
+    every = [_end(c, b) for c in world.curves for b in declared[c.page]]
+    sure = [world.confirmed(instant) for instant in every]
+    share = {
+        place: places.count(place) / len(places) for place in ("earlier", "same", "later", "missed")
+    }
+    median = float(np.median(delays)) if delays else float("nan")
+    wrong = 1.0 - float(np.mean(sure)) if sure else float("nan")
+    return Raced(name, len(places), *_shares(share), median, len(every), wrong)
+
+
+def _shares(share: dict[str, float]) -> Sequence[float]:
+    return [share[place] for place in ("earlier", "same", "later", "missed")]
+
+
+def _place(mine: int | None, theirs: int) -> str:
+    if mine is None:
+        return "missed"
+    return "earlier" if mine < theirs else "same" if mine == theirs else "later"
+
+
+def _end(curve: Curve, number: int) -> int:
+    return curve.first + (number + 1) * STEP * MINUTE

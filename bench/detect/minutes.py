@@ -1,0 +1,246 @@
+"""The minute world: each method's threshold from a quiet past, then outages branched off it.
+
+At some instants (checkpoints) of the quiet past outages are added and played from there on, so no
+outage spoils what is learned before another. For Marsad the branch takes up the detector's bytes,
+and one service in each country fails at a time: what others report stays what it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.detect import ours
+from bench.detect.course import follow
+from bench.detect.peers.clairvoyant import Clairvoyant
+from bench.detect.peers.downdetector import Downdetector
+from bench.detect.peers.ears import Ears
+from bench.detect.peers.focus import Focus
+from bench.detect.peers.peer import Floats, Past, Peer
+from bench.detect.peers.prometheus import Prometheus
+from bench.detect.peers.shesd import Shesd
+from bench.detect.rows import Bias, Delay, Found, Stated
+from bench.detect.tail import YEAR, Tail
+from bench.detect.worlds.minute import EACH, HORIZON, SERIES, SIZES, World, make, struck
+from bench.world import DAY, WEEK
+
+RATES = (0.1, 1.0, 12.0)
+OURS = "Marsad"
+Hits = dict[tuple[str, float], list[tuple[Floats, int, int]]]
+"""By method and size: score, bins a step, and the onset in minutes from the first of them."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How much is simulated."""
+
+    seed: int
+    learn: int = 4 * WEEK
+    quiet: int = 17 * WEEK
+    checkpoints: int = 5
+
+    def instants(self) -> list[int]:
+        """Minutes of the checkpoints: quarters of an hour at all times of day and week."""
+        rng = np.random.default_rng([self.seed, 77])
+        edges = np.linspace(self.learn, self.learn + self.quiet - DAY, self.checkpoints + 1)
+        return [int(rng.uniform(a, b)) // 15 * 15 for a, b in pairwise(edges)]
+
+
+@dataclass
+class Quiet:
+    """Marsad's run over the quiet past."""
+
+    surprise: NDArray[np.float32]
+    expected: NDArray[np.float32]
+    saved: dict[int, bytes] = field(default_factory=dict)
+
+
+def peers() -> list[Peer]:
+    """Those that need nobody else's installation."""
+    ears: list[Peer] = [Ears(number) for number in (1, 2, 3)]
+    return [Focus(), Downdetector(), Prometheus(), *ears, Shesd()]
+
+
+def measure(kind: str, base: float, sample: Sample) -> Found:
+    """Everything about one kind of world at one base rate."""
+    world = make(kind, base, sample.learn + sample.quiet, sample.seed)
+    rng = np.random.default_rng([sample.seed, 5, round(base * 1000), len(kind)])
+    found = Found()
+    run = quiet_run(world, sample, found)
+    tails = {OURS: Tail()}
+    for s in range(SERIES):
+        tails[OURS].add(run.surprise[s, sample.learn :].astype(float), 1)
+    hits: Hits = {}
+    branches = [
+        (at, at + int(rng.integers(0, 60)), ratio)
+        for at in sample.instants()
+        for ratio in SIZES[base]
+    ]
+    outages = {branch: struck(world, branch[1], branch[2], HORIZON, rng) for branch in branches}
+    _our_branches(world, run, outages, hits)
+    for peer in peers():
+        tails[peer.name] = _timed(
+            found, peer.name, lambda p=peer: _quiet_tail(p, world, run, sample, 1.0)
+        )
+        _branches(peer, world, run, outages, hits)
+    limit = Clairvoyant()
+    for ratio in SIZES[base]:
+        tail = _timed(found, limit.name, lambda r=ratio: _quiet_tail(limit, world, run, sample, r))
+        tails[f"{limit.name} {ratio:g}"] = tail
+    _branches(limit, world, run, outages, hits)
+    _tabulate(world, tails, hits, found)
+    found.biases.append(_bias(world, run, sample))
+    follow(world, sample.learn, sample.instants(), found, rng)
+    return found
+
+
+def warm() -> None:
+    """Compile everything once, so that neither figures nor other processes wait for it."""
+    sense = ours.quiet()
+    ours.watch(sense, 1)
+    counts = np.full((1, 3 * DAY), 1, np.int32)
+    counts[0, -1] = 30
+    ours.advance(sense, counts, 0, countries=False)
+    flat = np.ones(3 * DAY)
+    for peer in [*peers(), Clairvoyant()]:
+        tail = Tail(peer.native)
+        tail.add(peer.scores(Past(flat, flat, flat), 2 * DAY), peer.step)
+        tail.threshold(1e6)
+
+
+def _timed(found: Found, name: str, work: Callable[[], Tail]) -> Tail:
+    begin = time.process_time()
+    tail = work()
+    found.speed.setdefault(name, tail.minutes / max(time.process_time() - begin, 1e-9))
+    return tail
+
+
+def quiet_run(world: World, sample: Sample, found: Found) -> Quiet:
+    """Marsad over the whole quiet past, its bytes kept at every checkpoint."""
+    countries = world.kind == "shared"
+    sense = ours.quiet()
+    ours.watch(sense, SERIES, EACH if countries else 0)
+    run = Quiet(np.empty(world.counts.shape, np.float32), np.empty(world.counts.shape, np.float32))
+    cuts = [0, *sample.instants(), world.counts.shape[1]]
+    begin = time.process_time()
+    for a, b in pairwise(cuts):
+        _, run.surprise[:, a:b], run.expected[:, a:b] = ours.advance(
+            sense, world.counts[:, a:b], a, countries
+        )
+        run.saved[b] = sense.to_bytes()
+    found.speed[OURS] = world.counts.size / (time.process_time() - begin)
+    return run
+
+
+Outages = dict[tuple[int, int, float], NDArray[np.int32]]
+
+
+def _our_branches(world: World, run: Quiet, outages: Outages, hits: Hits) -> None:
+    """One service of each country fails at a time."""
+    for (at, onset, ratio), failing in outages.items():
+        for turn in range(EACH):
+            counts = world.counts[:, at : onset + HORIZON].copy()
+            counts[turn::EACH, onset - at :] = failing[turn::EACH]
+            sense = type(ours.quiet()).from_bytes(run.saved[at])
+            _, surprise, _ = ours.advance(sense, counts, at, world.kind == "shared")
+            for s in range(turn, SERIES, EACH):
+                hits.setdefault((OURS, ratio), []).append(
+                    (surprise[s].astype(float), 1, onset - at)
+                )
+
+
+def _past(world: World, run: Quiet, s: int, since: int, end: int, ratio: float) -> Past:
+    span = slice(since, end)
+    return Past(
+        world.counts[s, span].astype(float),
+        world.mean[s, span].astype(float),
+        run.expected[s, span].astype(float),
+        float(world.phi[s]),
+        ratio,
+    )
+
+
+def _quiet_tail(peer: Peer, world: World, run: Quiet, sample: Sample, ratio: float) -> Tail:
+    tail = Tail(peer.native)
+    for s in range(SERIES):
+        past = _past(world, run, s, 0, world.counts.shape[1], ratio)
+        tail.add(peer.scores(past, sample.learn), peer.step)
+    return tail
+
+
+def _branches(peer: Peer, world: World, run: Quiet, outages: Outages, hits: Hits) -> None:
+    for (at, onset, ratio), failing in outages.items():
+        since = max(0, at - peer.reach) // DAY * DAY
+        for s in range(SERIES):
+            past = _past(world, run, s, since, onset + HORIZON, ratio)
+            past.counts[onset - since :] = failing[s]
+            score = peer.scores(past, at - since)
+            hits.setdefault((peer.name, ratio), []).append((score, peer.step, onset - at))
+
+
+def delays(hits: list[tuple[Floats, int, int]], height: float) -> Floats:
+    """Minutes from each onset (1: the onset's own minute) to the first score there; inf if none."""
+    out = np.full(len(hits), np.inf)
+    for i, (score, step, onset) in enumerate(hits):
+        over = np.flatnonzero(score[onset // step :] >= height)
+        if len(over):
+            out[i] = (onset // step + over[0] + 1) * step - onset
+    return np.where(out <= HORIZON, out, np.inf)
+
+
+def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) -> None:
+    for (name, ratio), scored in hits.items():
+        tail = tails.get(name) or tails[f"{name} {ratio:g}"]
+        for rate in RATES:
+            height = tail.threshold(rate)
+            taken = delays(scored, height)
+            known = np.isfinite(height)
+            found.delays.append(
+                Delay(
+                    world.kind,
+                    world.base,
+                    ratio,
+                    name,
+                    rate,
+                    height,
+                    float(np.isfinite(taken).mean()) if known else np.nan,
+                    float(np.minimum(taken, HORIZON).mean()) if known else np.nan,
+                    float(np.median(taken)) if known else np.nan,
+                )
+            )
+    for rate in RATES:
+        height = float(np.log(YEAR / rate))
+        measured = tails[OURS].rate(height)
+        years = tails[OURS].years
+        row = Stated(world.kind, world.base, OURS, f"{rate:g} a year", measured, years)
+        found.stated.append(row)
+        for ratio in SIZES[world.base]:
+            taken = delays(hits[OURS, ratio], height)
+            said = float(np.minimum(taken, HORIZON).mean())
+            row = (float(np.isfinite(taken).mean()), said, float(np.median(taken)))
+            name = f"{OURS}, as stated"
+            found.delays.append(Delay(world.kind, world.base, ratio, name, rate, height, *row))
+    for peer in peers():
+        if peer.native is not None:
+            tail = tails[peer.name]
+            height = f"score {peer.native:.3g}"
+            row = Stated(world.kind, world.base, peer.name, height, tail.native_rate, tail.years)
+            found.stated.append(row)
+
+
+def _bias(world: World, run: Quiet, sample: Sample) -> Bias:
+    true = world.mean[:, sample.learn :].astype(float)
+    said = run.expected[:, sample.learn :].astype(float)
+    hours = true.shape[1] // 60 * 60
+    by_hour = [a[:, :hours].reshape(SERIES, -1, 60).sum(axis=2) for a in (said, true)]
+    return Bias(
+        world.kind,
+        world.base,
+        float(said.sum() / true.sum()),
+        float(np.std(by_hour[0] / by_hour[1])),
+    )

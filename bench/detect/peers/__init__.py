@@ -1,0 +1,1 @@
+"""Published methods, each in a file of its own, with its source."""

@@ -1,0 +1,1 @@
+"""Where detectors are tried: simulated minutes and weeks, real curves, real mentions."""
