@@ -39,8 +39,8 @@ SLOW_SPEED = 45.0
 SCALE = 1 / 8
 """One report of eight: some 25,000 in all, which any machine takes in its stride."""
 _LINES = 5_000
-_AHEAD = MINUTE_MS // 2
-"""How long before it begins a minute's reports are sent; the door takes two minutes ahead."""
+_STRIDE = MINUTE_MS // 4
+"""What is sent at once: the reports of a quarter of a minute."""
 _PAUSE = 0.01
 _FREE = 1 << 62
 
@@ -74,23 +74,23 @@ class Demonstration:
     cell: NDArray[np.int32]
 
     async def play(self, address: str, clock: Paced) -> None:
-        """Send every report to the door at ``address`` (``http://host:port``), minute by minute.
+        """Send every report to the door at ``address`` (``http://host:port``) when it is due.
 
-        The clock may enter a minute's end only when the minute's reports are acknowledged, so a
-        slow machine plays slowly and nothing comes late. Returns after the last report, with the
-        clock set free. A door that is not there yet, or refuses a batch, is asked again.
+        The clock waits until what was due is acknowledged, so a slow machine plays slowly and
+        nothing comes late. Returns after the last report, with the clock set free. A door that
+        is not there yet, or refuses a batch, is asked again.
         """
         async with Courier(address) as courier:
             sent = 0
-            for end in range(self.start + MINUTE_MS, self.until + MINUTE_MS, MINUTE_MS):
-                await _until(end - MINUTE_MS - _AHEAD, clock)
+            for end in range(self.start + _STRIDE, self.until + _STRIDE, _STRIDE):
+                slow = SLOW[0] < end <= SLOW[1]
+                clock.allow(end, SLOW_SPEED if slow else self.speed)
+                await _until(end, clock)
                 due = int(np.searchsorted(self.at, end))
                 while sent < due:
                     upto = min(due, sent + _LINES)
                     await courier.deliver(b"\n".join(self._lines(sent, upto)))
                     sent = upto
-                slow = SLOW[0] < end <= SLOW[1]
-                clock.allow(end, SLOW_SPEED if slow else self.speed)
         clock.allow(_FREE, self.speed)
         log.info("the demonstration has sent all of its %d reports", sent)
 
