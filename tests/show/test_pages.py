@@ -99,6 +99,17 @@ async def test_a_doubt_is_called_a_doubt(client: httpx.AsyncClient, sight: Inven
     assert "No problems seen" not in page.partition("All services")[0]
 
 
+async def test_a_service_that_recovers_is_not_called_calm(
+    client: httpx.AsyncClient, sight: Invented
+):
+    sight.told = {key: Status(key, "ok", 0.0, known_since=1) for key in sight.told}
+    sight.told["chirp"] = Status("chirp", "recovering", 0.9, known_since=1)
+    page = await text(client, "/en/")
+    assert "1 service is recovering" in page
+    assert "No problems seen" not in page.partition("All services")[0]
+    assert "خدمة واحدة في طور التعافي" in await text(client, "/ar/")
+
+
 async def test_the_worst_comes_first(client: httpx.AsyncClient, sight: Invented):
     sight.told["ledger"] = Status("ledger", "problem", 0.9, known_since=1)
     sight.told["quiet"] = Status("quiet", "problem", 0.999, known_since=1)
