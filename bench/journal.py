@@ -167,7 +167,7 @@ async def measure_engine(url: str, folder: Path, singles: Run, batches: Run) -> 
 async def main() -> None:
     """Rounds in turn, so that what else the machine does falls on all alike."""
     limit, engines = (Run(), Run()), {"SQLite": (Run(), Run()), "JetStream": (Run(), Run())}
-    with tempfile.TemporaryDirectory(prefix="journal-bench-", dir=Path.cwd()) as name:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
         folder = Path(name)
         async with nats_server(folder) as nats:
             urls = {"SQLite": "sqlite", **({"JetStream": nats} if nats else {})}
