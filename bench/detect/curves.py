@@ -7,7 +7,6 @@ starts cold, twelve hours before Downdetector declared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +20,7 @@ from marsad.catalog.catalog import load
 
 NEAR = 12
 """Bins."""
+PLACES = "earlier", "same", "later", "missed"
 Declared = dict[str, list[int]]
 """Bins of the declarations of each curve, by page."""
 
@@ -89,16 +89,11 @@ def _raced(name: str, world: Curves, declared: Declared) -> Raced:
             delays.append((end - curve.official) / MINUTE)
     every = [_end(c, b) for c in world.curves for b in declared[c.page]]
     sure = [world.confirmed(instant) for instant in every]
-    share = {
-        place: places.count(place) / len(places) for place in ("earlier", "same", "later", "missed")
-    }
+    share = {place: places.count(place) / len(places) for place in PLACES}
     median = float(np.median(delays)) if delays else float("nan")
     wrong = 1.0 - float(np.mean(sure)) if sure else float("nan")
-    return Raced(name, len(places), *_shares(share), median, len(every), wrong)
-
-
-def _shares(share: dict[str, float]) -> Sequence[float]:
-    return [share[place] for place in ("earlier", "same", "later", "missed")]
+    earlier, same, later, missed = (share[place] for place in PLACES)
+    return Raced(name, len(places), earlier, same, later, missed, median, len(every), wrong)
 
 
 def _place(mine: int | None, theirs: int) -> str:

@@ -49,7 +49,7 @@ def _delay(rows: Sequence[Delay], kind: str, far: float, years: float, outages: 
         f"Minutes, {WORLDS[kind]}, {far:g} false alarms a series-year",
         f"Restricted mean delay in minutes ({outages} outages a column, missed = 165);"
         f" thresholds measured over {years:.0f} series-years a base, {far * years:.0f} false"
-        " alarms. «As stated» is at the threshold that Marsad's theory states, whatever rate it has.",
+        " alarms. «As stated»: at the threshold Marsad's theory states, whatever its rate is.",
         ["method", *(f"{base:g} ×{ratio:g}" for base, ratio in cells)],
     )
     mine = {(r.method, r.base, r.ratio): r for r in rows if r.world == kind and r.rate == far}
@@ -86,8 +86,8 @@ def stated(found: Sequence[Found]) -> Sheet:
     sheet = Sheet(
         "False alarms: stated and measured",
         "Alarms a series-year where nothing is wrong; less than an hour apart they are one."
-        " «Marsad» is its statistic over the stated threshold, «Marsad's states» what a page says, by the"
-        " variance over mean of the series (1, 1.3, 2) in brackets. Peers are at their own.",
+        " «Marsad» is its statistic over the stated threshold, «Marsad's states» what a page says,"
+        " by the variance over mean of the series (1, 1.3, 2) in brackets. Peers are at their own.",
         ["method", "threshold", "world", *(f"{base:g} a minute" for base in SIZES), "series-years"],
     )
     rows = [row for each in found for row in each.stated]

@@ -16,8 +16,8 @@ out <- t(apply(x, 1, function(y) {{
   suppressWarnings(r <- farringtonFlexible(s, control = list(
     range = {first}:ncol(x), b = 5, w = 3, reweight = TRUE, weightsThreshold = 2.58,
     verbose = FALSE, glmWarnings = FALSE, alpha = 0.01, trend = TRUE, pThresholdTrend = 1,
-    limit54 = c(0, 4), fitFun = "algo.farrington.fitGLM.flexible", populationOffset = FALSE, noPeriods = {levels},
-    pastWeeksNotIncluded = 26, thresholdMethod = "nbPlugin")))
+    limit54 = c(0, 4), fitFun = "algo.farrington.fitGLM.flexible", populationOffset = FALSE,
+    noPeriods = {levels}, pastWeeksNotIncluded = 26, thresholdMethod = "nbPlugin")))
   r@control$pvalue
 }}))
 out[is.na(out)] <- 1

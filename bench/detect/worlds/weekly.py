@@ -2,7 +2,7 @@
 
 mu(t) = exp(theta + beta t + sum over j up to m of g1 cos(2 pi j t / 52) + g2 sin(2 pi j t / 52)),
 NB1 counts of 624 weeks. Four outbreaks in weeks 313-575, one that begins in weeks 576-624. An
-outbreak of size k has Poisson(k x standard deviation) cases, spread over weeks by a log-normal (0, 0.5).
+outbreak of size k has Poisson(k x standard deviation) cases, spread by a log-normal (0, 0.5).
 """
 
 from __future__ import annotations
