@@ -15,4 +15,4 @@ class Failure(Exception):
     def __str__(self) -> str:
         """``where: what; remedy`` with the empty parts left out."""
         head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}; {self.remedy}" if self.remedy else head
+        return f"{head.rstrip('.')}; {self.remedy}" if self.remedy else head
