@@ -74,12 +74,15 @@ def _gathered(
     pool: ProcessPoolExecutor, sample: Sample, full: bool, kinds: Sequence[str]
 ) -> Results:
     """Everything at once, the longest first."""
+    weekly = pool.submit(weeks.measure, sample.seed, 30 if full else 10)
+    with_r = pool.submit(
+        weeks.measure_with_r, sample.seed, 5 if full else 1, weeks.SIZES if full else (5, 10)
+    )
     cells = [
         pool.submit(minutes.measure, kind, base, sample)
         for base in sorted(SIZES, reverse=True)
         for kind in kinds
     ]
-    weekly = pool.submit(weeks.measure, sample.seed, 30 if full else 10, 5 if full else 1)
     little = pool.submit(small.measure, sample.seed)
     idle = pool.submit(small.tick, sample.seed)
     files, world = real_mentions.read(), real_curves.read()
@@ -91,7 +94,7 @@ def _gathered(
         print(f"minute worlds: {number} of {len(cells)}", file=sys.stderr)
     return Results(
         found,
-        weekly.result(),
+        weekly.result() + with_r.result(),
         little.result(),
         idle.result(),
         scored.result() if scored else [],
@@ -103,9 +106,8 @@ def _sheets(results: Results, sample: Sample) -> list[Sheet]:
     found = sorted(results.found, key=lambda f: (KINDS.index(f.biases[0].world), f.biases[0].base))
     years = sample.quiet * SERIES / minutes.YEAR
     made = sheets.delays(found, years, sample.checkpoints * SERIES)
-    sure, _ = sheets.certainty(found)
-    made += [sheets.stated(found), sheets.course(found), sure, sheets.bias(found)]
-    made += [sheets.small(results.small), sheets.weekly(results.weekly)]
+    made += [sheets.stated(found), sheets.course(found), sheets.certainty(found)]
+    made += [sheets.bias(found), sheets.small(results.small), sheets.weekly(results.weekly)]
     optional: list[tuple[Sequence[object], Callable[[], Sheet]]] = [
         (results.raced, lambda: sheets.raced(results.raced)),
         (results.scored, lambda: sheets.mentions(results.scored)),

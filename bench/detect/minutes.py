@@ -72,7 +72,7 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
     rng = np.random.default_rng([sample.seed, 5, round(base * 1000), len(kind)])
     found = Found()
     run = quiet_run(world, sample, found)
-    tails = {OURS: Tail()}
+    tails = {OURS: Tail(tuple(float(np.log(YEAR / rate)) for rate in RATES))}
     for s in range(SERIES):
         tails[OURS].add(run.surprise[s, sample.learn :].astype(float), 1)
     hits: Hits = {}
@@ -108,7 +108,7 @@ def warm() -> None:
     ours.advance(sense, counts, 0, countries=False)
     flat = np.ones(3 * DAY)
     for peer in [*peers(), Clairvoyant()]:
-        tail = Tail(peer.native)
+        tail = Tail() if peer.native is None else Tail((peer.native,))
         tail.add(peer.scores(Past(flat, flat, flat), 2 * DAY), peer.step)
         tail.threshold(1e6)
 
@@ -166,7 +166,7 @@ def _past(world: World, run: Quiet, s: int, since: int, end: int, ratio: float) 
 
 
 def _quiet_tail(peer: Peer, world: World, run: Quiet, sample: Sample, ratio: float) -> Tail:
-    tail = Tail(peer.native)
+    tail = Tail() if peer.native is None else Tail((peer.native,))
     for s in range(SERIES):
         past = _past(world, run, s, 0, world.counts.shape[1], ratio)
         tail.add(peer.scores(past, sample.learn), peer.step)
@@ -229,7 +229,9 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
         if peer.native is not None:
             tail = tails[peer.name]
             height = f"score {peer.native:.3g}"
-            row = Stated(world.kind, world.base, peer.name, height, tail.native_rate, tail.years)
+            row = Stated(
+                world.kind, world.base, peer.name, height, tail.rate(peer.native), tail.years
+            )
             found.stated.append(row)
 
 

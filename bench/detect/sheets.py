@@ -140,31 +140,37 @@ def bias(found: Sequence[Found]) -> Sheet:
     return sheet
 
 
-def certainty(found: Sequence[Found]) -> tuple[Sheet, float]:
-    """Reliability of the certainty and its expected calibration error."""
+def certainty(found: Sequence[Found]) -> Sheet:
+    """Reliability of the certainty, and its expected calibration error, by world."""
+    sheet = Sheet(
+        "Certainty: said and true",
+        "How often an outage ran in the minutes in which a certainty in this tenth was said"
+        " (in brackets: its share of all verdicts). Weighted as if a service-year had six outages.",
+        ["world", *(f"{b / 10:.1f}–{(b + 1) / 10:.1f}" for b in range(10)), "calibration error"],
+    )
+    for kind in dict.fromkeys(each.biases[0].world for each in found):
+        cells, error = reliability([each for each in found if each.biases[0].world == kind])
+        shown = [f"{percent(true)} ({percent(share)})" for _, true, share in cells]
+        sheet.add(WORLDS[kind], *shown, number(error, 3))
+    return sheet
+
+
+def reliability(found: Sequence[Found]) -> tuple[list[tuple[float, float, float]], float]:
+    """Of each tenth: mean said, share true, share of verdicts; and the calibration error."""
     told = np.array([row for each in found for row in each.sure], float).reshape(-1, 3)
     said, runs, weight = told.T
     place = np.minimum((said * 10).astype(int), 9)
-    sheet = Sheet(
-        "Certainty: said and true",
-        "Every minute with a verdict; weighted as if a service-year had six outages.",
-        ["said", "mean said", "true", "share of verdicts"],
-    )
-    error, total = 0.0, max(weight.sum(), 1e-9)
+    cells, error, total = list[tuple[float, float, float]](), 0.0, max(float(weight.sum()), 1e-9)
     for b in range(10):
         w = weight * (place == b)
-        if w.sum() <= 0:
+        mass = float(w.sum())
+        if mass <= 0:
+            cells.append((np.nan, np.nan, 0.0))
             continue
-        mean, true = float((w * said).sum() / w.sum()), float((w * runs).sum() / w.sum())
-        error += abs(mean - true) * w.sum() / total
-        sheet.add(
-            f"{b / 10:.1f}–{(b + 1) / 10:.1f}",
-            number(mean, 3),
-            number(true, 3),
-            percent(w.sum() / total),
-        )
-    sheet.note += f" Expected calibration error: {error:.3f}."
-    return sheet, float(error)
+        mean, true = float((w * said).sum()) / mass, float((w * runs).sum()) / mass
+        error += abs(mean - true) * mass / total
+        cells.append((mean, true, mass / total))
+    return cells, error
 
 
 def weekly(rows: Sequence[Weekly]) -> Sheet:

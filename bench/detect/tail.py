@@ -34,13 +34,13 @@ def _episodes(
 class Tail:
     """The upper tail of the scores of a method where nothing is wrong."""
 
-    native: float | None = None
-    """A threshold whose false alarms are counted whatever is kept."""
+    stated: tuple[float, ...] = ()
+    """Thresholds whose false alarms are counted whatever is kept."""
     share: float = 0.04
     """Of a series' scores that are kept, at most."""
     minutes: float = 0.0
-    alarms: int = 0
-    """Those at ``native``."""
+    alarms: dict[float, int] = field(default_factory=dict[float, int])
+    """Those at the stated thresholds."""
     _series: list[NDArray[np.int64]] = field(default_factory=list)
     _at: list[NDArray[np.int64]] = field(default_factory=list)
     _score: list[Floats] = field(default_factory=list)
@@ -52,9 +52,10 @@ class Tail:
         floor = float(np.quantile(scores, 1.0 - self.share)) if len(scores) else 0.0
         places = np.flatnonzero(scores > floor)
         self._floor = max(self._floor, floor)
-        if self.native is not None:
-            over = np.flatnonzero(scores >= self.native)
-            self.alarms += int(np.sum(np.diff(over * step, prepend=-(10**9)) > TOGETHER))
+        for height in self.stated:
+            over = np.flatnonzero(scores >= height)
+            alarms = int(np.sum(np.diff(over * step, prepend=-(10**9)) > TOGETHER))
+            self.alarms[height] = self.alarms.get(height, 0) + alarms
         self._series.append(np.full(len(places), int(self.minutes)))
         self._at.append(places * step)
         self._score.append(np.asarray(scores[places], float))
@@ -72,13 +73,10 @@ class Tail:
             self._score = [np.concatenate(self._score)]
         return _episodes(self._series[0], self._at[0], self._score[0], height, TOGETHER)
 
-    @property
-    def native_rate(self) -> float:
-        """False alarms a series-year at ``native``."""
-        return self.alarms / self.years
-
     def rate(self, height: float) -> float:
-        """False alarms a series-year; nan below what was kept."""
+        """False alarms a series-year; nan below what was kept, where it isn't a stated one."""
+        if height in self.alarms:
+            return self.alarms[height] / self.years
         return self.episodes(height) / self.years if height > self._floor else math.nan
 
     def threshold(self, rate: float) -> float:

@@ -49,8 +49,8 @@ def series(seed: int, each: int) -> list[Weeks]:
     ]
 
 
-def measure(seed: int, each: int, slow: int) -> list[Weekly]:
-    """All methods; R's on ``slow`` series of each kind only."""
+def measure(seed: int, each: int) -> list[Weekly]:
+    """All methods that need nobody else's installation."""
     all_of = series(seed, each)
     usual, surprise = marsad(all_of)
     rows = [_row("Marsad", all_of, surprise, float(np.log(525_960 / 10_080)))]
@@ -58,7 +58,7 @@ def measure(seed: int, each: int, slow: int) -> list[Weekly]:
     for peer in own:
         scores = np.stack([_scores(peer, w, usual[i]) for i, w in enumerate(all_of)])
         rows.append(_row(peer.name, all_of, scores, peer.native))
-    return rows + (_with_r(all_of, each, slow) if r.present() else [])
+    return rows
 
 
 def marsad(all_of: list[Weeks]) -> tuple[Floats, Floats]:
@@ -76,8 +76,11 @@ def _scores(peer: Peer, weeks: Weeks, usual: Floats) -> Floats:
     return peer.scores(Past(weeks.counts, weeks.mean, usual, phi, ratio), CURRENT)
 
 
-def _with_r(all_of: list[Weeks], each: int, slow: int) -> list[Weekly]:
-    chosen = [w for i, w in enumerate(all_of) if i % each < slow]
+def measure_with_r(seed: int, each: int, sizes: tuple[int, ...]) -> list[Weekly]:
+    """R's methods, a second and more a series, on quiet series and outbreaks of these sizes."""
+    if not r.present():
+        return []
+    chosen = [w for w in series(seed, each) if w.size in (0, *sizes)]
     counts = np.stack([w.counts for w in chosen])
     methods: list[tuple[str, Callable[[Floats, int], Floats], float]] = [
         ("Farrington flexible", farrington.farrington, farrington.NATIVE),
@@ -98,9 +101,13 @@ def _row(name: str, all_of: list[Weeks], scores: Floats, native: float | None) -
         float(np.mean(quiet >= native)) if native is not None else np.nan,
         float(np.mean(quiet >= height)),
         quiet.size,
-        tuple(float(np.mean(hit, where=sizes == size)) for size in SIZES),
-        int(np.sum(sizes == SIZES[0])),
+        tuple(_share(hit, [w.size == size for w in all_of]) for size in SIZES),
+        int(np.sum(sizes == SIZES[-1])),
     )
+
+
+def _share(hit: NDArray[np.bool_], mine: list[bool]) -> float:
+    return float(hit[np.array(mine)].mean()) if any(mine) else np.nan
 
 
 def threshold(quiet: Floats) -> float:

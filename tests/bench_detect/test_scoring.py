@@ -21,7 +21,7 @@ from bench.detect.weeks import threshold
 
 
 def alarms_at(places: list[int], heights: list[float], minutes: int = 52_596) -> Tail:
-    tail = Tail(native=1.0)
+    tail = Tail(stated=(1.0,))
     scores = np.zeros(minutes)
     scores[places] = heights
     tail.add(scores, 1)
@@ -33,7 +33,7 @@ def test_alarms_less_than_an_hour_apart_are_one() -> None:
     assert tail.years == pytest.approx(0.1)
     assert tail.episodes(4.0) == 2
     assert tail.rate(4.0) == pytest.approx(20)
-    assert tail.native_rate == pytest.approx(20)
+    assert tail.rate(1.0) == pytest.approx(20)
 
 
 def test_alarms_of_two_series_are_two() -> None:
