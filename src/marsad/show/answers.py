@@ -5,8 +5,10 @@ A cache in front may keep serving them when the observatory is slow or gone (RFC
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -18,6 +20,8 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 MOST = 512
 """Answers kept at once."""
+MAKERS = 2
+"""Threads that make them."""
 
 
 class Answer(NamedTuple):
@@ -30,23 +34,31 @@ class Answer(NamedTuple):
 
 
 class Answers:
-    """The answers of this second, by address and language."""
+    """The answers of this second, by address and language.
+
+    Each is made once, in a thread beside the event loop: whoever reports at that moment must not
+    wait for a page, and a thousand visitors wait for one and the same.
+    """
 
     def __init__(self) -> None:
         self._second = -1
-        self._kept: dict[str, Answer] = {}
+        self._kept: dict[str, asyncio.Future[Answer]] = {}
+        self._makers = ThreadPoolExecutor(MAKERS, thread_name_prefix="pages")
 
-    def get(self, key: str, second: int, media_type: str, make: Callable[[], bytes]) -> Answer:
+    async def get(
+        self, key: str, second: int, media_type: str, make: Callable[[], bytes]
+    ) -> Answer:
         """The answer made this second, else a new one by ``make``."""
         if second != self._second:
             self._second = second
-            self._kept.clear()
-        answer = self._kept.get(key)
-        if answer is None:
-            answer = answer_of(media_type, make())
+            self._kept = {}
+        kept = self._kept.get(key)
+        if kept is None:
+            loop = asyncio.get_running_loop()
+            kept = loop.run_in_executor(self._makers, lambda: answer_of(media_type, make()))
             if len(self._kept) < MOST:
-                self._kept[key] = answer
-        return answer
+                self._kept[key] = kept
+        return await asyncio.shield(kept)
 
 
 def answer_of(media_type: str, body: bytes) -> Answer:

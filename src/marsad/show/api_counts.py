@@ -34,7 +34,7 @@ async def counts(request: Request) -> Response:
     except ValueError:
         detail = f"range is a number of minutes, hours or days up to 366d, not {quoted(asked)}"
         raise refused("bad-range", detail) from None
-    answer = stage.answers.get(
+    answer = await stage.answers.get(
         f"api counts {noun.id} {asked} {by}",
         stage.second(),
         JSON,

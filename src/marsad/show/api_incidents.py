@@ -28,7 +28,7 @@ async def incidents(request: Request) -> Response:
         stage.service(service)
     if state and state not in INCIDENT_STATES:
         raise refused("bad-state", f"state is one of {', '.join(INCIDENT_STATES)}")
-    answer = stage.answers.get(
+    answer = await stage.answers.get(
         f"api incidents {service} {state} {since}",
         stage.second(),
         JSON,
@@ -46,7 +46,7 @@ async def incident(request: Request) -> Response:
         raise refused("unknown-incident", f"There is no incident {quoted(key)}")
     if found.merged_into:
         return RedirectResponse(f"/api/v1/incidents/{found.merged_into}", 308)
-    answer = stage.answers.get(
+    answer = await stage.answers.get(
         f"api incident {key}",
         stage.second(),
         JSON,

@@ -81,7 +81,9 @@ async def home(request: Request) -> Response:
     filters = _filters(request, stage)
     words = stage.words(request)
     key = f"home {words.language} {filters.category} {filters.country}"
-    answer = stage.answers.get(key, stage.second(), HTML, lambda: _make(stage, words, filters))
+    answer = await stage.answers.get(
+        key, stage.second(), HTML, lambda: _make(stage, words, filters)
+    )
     return respond(request, answer)
 
 

@@ -31,7 +31,7 @@ async def incident_page(request: Request) -> Response:
     if incident.merged_into:
         where = f"/{language_of(request)}/incidents/{incident.merged_into}"
         return RedirectResponse(where, 301)
-    answer = stage.answers.get(
+    answer = await stage.answers.get(
         f"incident {words.language} {key}",
         stage.second(),
         HTML,

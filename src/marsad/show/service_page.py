@@ -30,6 +30,7 @@ RANGES = ("24h", "7d", "30d")
 BUTTONS = 6
 """Symptoms offered at once; the others are one tap further."""
 THANKS = ("problem", "works")
+MOST_OF_A_NAME = 40
 QUARTER = 15
 FRESH_MS = 2 * DAY_MS
 """How long the life of the latest incident stays on the page after its end."""
@@ -47,15 +48,19 @@ async def service_page(request: Request) -> Response:
     if asked not in RANGES:
         raise refused("bad-range", f"This page shows {', '.join(RANGES)}, not {quoted(asked)}")
     thanks = request.query_params.get("thanks", "")
-    refused_for = request.query_params.get("refused", "")
-    if thanks in THANKS or refused_for:
-        body = _make(stage, words, service, asked, thanks=thanks, refused_for=refused_for)
-        return Response(body, media_type=HTML, headers={"cache-control": "no-store"})
-    key = f"service {words.language} {service.id} {asked}"
-    answer = stage.answers.get(
-        key, stage.second(), HTML, lambda: _make(stage, words, service, asked)
+    thanks = thanks if thanks in THANKS else ""
+    refused_for = request.query_params.get("refused", "")[:MOST_OF_A_NAME]
+    said = f" {thanks} {refused_for}" if thanks or refused_for else ""
+    answer = await stage.answers.get(
+        f"service {words.language} {service.id} {asked}{said}",
+        stage.second(),
+        HTML,
+        lambda: _make(stage, words, service, asked, thanks=thanks, refused_for=refused_for),
     )
-    return respond(request, answer)
+    response = respond(request, answer)
+    if said:
+        response.headers["cache-control"] = "no-store"
+    return response
 
 
 async def back_to_service(request: Request) -> Response:
@@ -71,8 +76,8 @@ def _make(
     service: Service,
     asked: str,
     *,
-    thanks: str = "",
-    refused_for: str = "",
+    thanks: str,
+    refused_for: str,
 ) -> bytes:
     moments = stage.moments(words)
     status = stage.sight.statuses().get(service.id) or Status(service.id, "unknown", 0.0)
@@ -84,7 +89,7 @@ def _make(
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
         status=status,
-        thanks=thanks if thanks in THANKS else "",
+        thanks=thanks,
         refused_for=refused_for,
         reasons=why(status, words, stage.sight.catalog),
         parts=parts_of(service, status),
