@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.detect import curves, mentions, minutes, sheets, small, weeks
+from bench.detect import curves, mentions, minutes, minutes_r, sheets, small, weeks
 from bench.detect.minutes import Sample
 from bench.detect.peers import r
 from bench.detect.rows import Found
@@ -78,6 +78,12 @@ def _gathered(
     with_r = pool.submit(
         weeks.measure_with_r, sample.seed, 5 if full else 1, weeks.SIZES if full else (5, 10)
     )
+    slow = [
+        pool.submit(minutes_r.measure, method, kind, base, sample)
+        for method in minutes_r.methods(full)
+        for kind, base in method.worlds
+        if kind in kinds
+    ]
     cells = [
         pool.submit(minutes.measure, kind, base, sample)
         for base in sorted(SIZES, reverse=True)
@@ -92,6 +98,9 @@ def _gathered(
     for number, cell in enumerate(cells, 1):
         found.append(cell.result())
         print(f"minute worlds: {number} of {len(cells)}", file=sys.stderr)
+    by_cell = {(f.biases[0].world, f.biases[0].base): f for f in found}
+    for row in (row for each in slow for row in each.result()):
+        by_cell[row.world, row.base].delays.append(row)
     return Results(
         found,
         weekly.result() + with_r.result(),
@@ -116,9 +125,9 @@ def _sheets(results: Results, sample: Sample) -> list[Sheet]:
         if rows:
             made.append(make())
     if not results.raced or not results.scored:
-        print("no ../shared/data: real curves and mentions are left out", file=sys.stderr)
+        print("skipped, there is no ../shared/data: real curves or mentions", file=sys.stderr)
     if not r.present():
-        print(f"{r.ABSENT}: Farrington and NB-GLR are left out", file=sys.stderr)
+        print(f"skipped, {r.ABSENT}: Farrington and NB-GLR", file=sys.stderr)
     return made
 
 

@@ -98,11 +98,11 @@ def _course(world: World, ratio: float, told: list[tuple[int, list[Verdict]]]) -
         delay.append(declared.minute + 1 - onset if declared else np.inf)
         if declared is None:
             continue
-        span = problems[-1].onset
+        over = next((v for v in verdicts if v.minute > declared.minute and v.state == "ok"), None)
+        span = [v for v in problems if over is None or v.minute < over.minute][-1].onset
         if span:
             covered.append(span.low <= onset * 60_000 <= span.high)
             early.append(span.at / 60_000 - onset)
-        over = next((v for v in verdicts if v.minute > declared.minute and v.state == "ok"), None)
         if over and over.ended:
             ends.append(over.ended.at / 60_000 - onset - HORIZON)
     near = [abs(error) <= 10 for error in ends]

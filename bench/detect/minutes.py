@@ -199,20 +199,7 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
         for rate in RATES:
             height = tail.threshold(rate)
             taken = delays(scored, height)
-            known = np.isfinite(height)
-            found.delays.append(
-                Delay(
-                    world.kind,
-                    world.base,
-                    ratio,
-                    name,
-                    rate,
-                    height,
-                    float(np.isfinite(taken).mean()) if known else np.nan,
-                    float(np.minimum(taken, HORIZON).mean()) if known else np.nan,
-                    float(np.median(taken)) if known else np.nan,
-                )
-            )
+            found.delays.append(_row(world, (name, ratio, rate), height, taken))
     for rate in RATES:
         height = float(np.log(YEAR / rate))
         measured = tails[OURS].rate(height)
@@ -221,10 +208,8 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
         found.stated.append(row)
         for ratio in SIZES[world.base]:
             taken = delays(hits[OURS, ratio], height)
-            said = float(np.minimum(taken, HORIZON).mean())
-            row = (float(np.isfinite(taken).mean()), said, float(np.median(taken)))
-            name = f"{OURS}, as stated"
-            found.delays.append(Delay(world.kind, world.base, ratio, name, rate, height, *row))
+            what = f"{OURS}, as stated", ratio, rate
+            found.delays.append(_row(world, what, height, taken))
     for peer in peers():
         if peer.native is not None:
             tail = tails[peer.name]
@@ -233,6 +218,15 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
                 world.kind, world.base, peer.name, height, tail.rate(peer.native), tail.years
             )
             found.stated.append(row)
+
+
+def _row(world: World, what: tuple[str, float, float], height: float, taken: Floats) -> Delay:
+    name, ratio, rate = what
+    if not np.isfinite(height):
+        return Delay(world.kind, world.base, ratio, name, rate, height, np.nan, np.nan, np.nan)
+    share, mean = float(np.isfinite(taken).mean()), float(np.minimum(taken, HORIZON).mean())
+    median = float(np.median(taken))
+    return Delay(world.kind, world.base, ratio, name, rate, height, share, mean, median)
 
 
 def _bias(world: World, run: Quiet, sample: Sample) -> Bias:

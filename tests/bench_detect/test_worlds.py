@@ -11,6 +11,8 @@ import pytest
 from bench.detect.__main__ import main
 from bench.detect.curves import measure as race
 from bench.detect.minutes import Sample, measure
+from bench.detect.minutes_r import Method
+from bench.detect.minutes_r import measure as sampled
 from bench.detect.worlds import curves, mentions
 from bench.detect.worlds.minute import EACH, HORIZON, KINDS, make, struck
 from bench.detect.worlds.weekly import CURRENT, WEEKS, scenarios, simulate
@@ -143,3 +145,15 @@ def test_wrong_words_are_refused(words: list[str], capsys: pytest.CaptureFixture
         main(words)
     assert refused.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_a_method_in_wide_bins_is_measured_on_a_sample_of_series() -> None:
+    def counts_alone(counts: np.ndarray, mean: np.ndarray, first: int) -> np.ndarray:
+        return counts[:, first:]
+
+    method = Method("counts", counts_alone, 4 * WEEK, DAY, (("clean", 2.0),))
+    rows = sampled(method, "clean", 2.0, Sample(2, learn=DAY))
+    assert [row.ratio for row in rows] == [2.0, 3.0, 10.0]
+    assert rows[0].delay > rows[1].delay > rows[2].delay
+    assert rows[2].found > 0.8
+    assert 10 < rows[2].threshold < 200

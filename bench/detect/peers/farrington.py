@@ -12,12 +12,12 @@ from bench.detect.peers.r import run
 
 SCRIPT = """
 out <- t(apply(x, 1, function(y) {{
-  s <- sts(as.numeric(y), start = c(2001, 1), frequency = 52)
+  s <- sts(as.numeric(y), start = c(2001, 1), frequency = {year})
   suppressWarnings(r <- farringtonFlexible(s, control = list(
-    range = {first}:ncol(x), b = 5, w = 3, reweight = TRUE, weightsThreshold = 2.58,
-    verbose = FALSE, glmWarnings = FALSE, alpha = 0.01, trend = TRUE, pThresholdTrend = 1,
+    range = {first}:ncol(x), b = {back}, w = 3, reweight = TRUE, weightsThreshold = 2.58,
+    verbose = FALSE, glmWarnings = FALSE, alpha = 0.01, trend = {trend}, pThresholdTrend = 1,
     limit54 = c(0, 4), fitFun = "algo.farrington.fitGLM.flexible", populationOffset = FALSE,
-    noPeriods = {levels}, pastWeeksNotIncluded = 26, thresholdMethod = "nbPlugin")))
+    noPeriods = {levels}, pastWeeksNotIncluded = {recent}, thresholdMethod = "nbPlugin")))
   r@control$pvalue
 }}))
 out[is.na(out)] <- 1
@@ -26,6 +26,13 @@ out <- -log10(pmax(out, 1e-300))
 NATIVE = 2.0
 
 
-def farrington(weeks: Floats, first: int, levels: int = 10, seconds: float = 900) -> Floats:
+def farrington(weeks: Floats, first: int, seconds: float = 1800) -> Floats:
     """Scores of the weeks from index ``first`` on, of series (series, weeks)."""
-    return run(SCRIPT.format(first=first + 1, levels=levels), weeks, seconds)
+    script = SCRIPT.format(first=first + 1, year=52, back=5, trend="TRUE", levels=10, recent=26)
+    return run(script, weeks, seconds)
+
+
+def farrington_minutes(bins: Floats, first: int, seconds: float = 3600) -> Floats:
+    """The same on bins of five minutes, with a week for the year, three of them back."""
+    script = SCRIPT.format(first=first + 1, year=2016, back=3, trend="FALSE", levels=1, recent=36)
+    return run(script, bins, seconds)
