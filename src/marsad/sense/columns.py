@@ -1,6 +1,6 @@
 """Where what is known of a series lies: columns of three arrays.
 
-``reals`` (float32) and ``ints`` (int32) have one row a series, about 140 bytes in all. ``paper``
+``reals`` (float32) and ``ints`` (int32) have one row a series, 164 bytes in all. ``paper``
 (float32) holds the pages: the daily shape of the few series busy enough to have one of their own.
 """
 
@@ -31,7 +31,8 @@ X = 19  # count of the last bin touched
 LAM = 20  # what was expected of it
 RX = 21  # reports since the CUSUMs for a doubled rate and more last left zero
 RL = 22  # expected ones
-F_WIDTH = 23
+SLACK = 23  # doubt a minute: how fast the nats of a long rise lose their worth
+F_WIDTH = 24
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
@@ -42,7 +43,8 @@ KIND = 12  # 0 whole service, 1 component, 2 country, 3 symptom
 SERVICE = 13
 EXC = 14  # start of the excursion under way
 RISE = 15  # minute at which those last left zero
-I_WIDTH = 16
+SPOKE = 16  # minute of the first report ever
+I_WIDTH = 17
 
 # paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
 # factors, and the running integral of the hours.
@@ -58,9 +60,11 @@ HS = 119  # this hour: expected with no hourly shape
 HB = 120  # this hour: expected
 SN = 121  # wobble: squared excess of hours beyond count noise
 SD = 122  # wobble: squared expected
-DELTA = 123  # tolerance it asks for, as a share of the level
+SIGMA2 = 123  # the relative variance that tells of
 LEVEL = 124  # reports a minute that a minute of BH is worth while young, then 1
-P_WIDTH = 125
+DRIFT = 125  # the drift at the beginning of this hour
+HD = 126  # this hour: expected with that drift
+P_WIDTH = 127
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

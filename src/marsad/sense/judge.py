@@ -13,7 +13,7 @@ from marsad.sense.case import Case, Tail
 from marsad.sense.certainty import certainty
 from marsad.sense.onset import onset
 from marsad.sense.reasons import parts, reasons
-from marsad.sense.track import Track
+from marsad.sense.track import Track, evidence
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
@@ -31,6 +31,10 @@ from marsad.sense.ward import (
 
 REFINED = 30
 """Bins of a problem in which its onset is still refined, as the rate becomes plain."""
+
+
+CONTRADICTED = -2.0
+"""Nats against a part's excess in the count of the whole that keep it from being a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,10 @@ class Judge:
             if (
                 statistic >= self.tuning.threshold(self.step)
                 and excess >= self.tuning.least_reports
+                and not _contradicted(facts, case)
             ):
                 case.problem_since = minute
+                case.track.renew()
                 case.onset = self._onset(facts, case, minute + self.step)
         elif minute - case.problem_since < REFINED * self.step and not case.track.declining:
             zero = min(int(facts[case.lead, ZERO]), case.problem_since)
@@ -248,6 +254,15 @@ class Judge:
             countries=listed[2],
             symptoms=listed[3],
         )
+
+
+def _contradicted(facts: Facts, case: Case) -> bool:
+    """Is a part's excess absent from the count of the whole?"""
+    part = int(facts[:, LEVEL].argmax())
+    more = case.common_x[part] - case.common_l[part]
+    usual = max(case.common_l[0], 1e-3)
+    phi = float(facts[0, PHI])
+    return more > 0.0 and evidence(case.common_x[0], usual + more, usual, phi) < CONTRADICTED
 
 
 def _since(facts: Facts, step: int) -> tuple[list[float], list[float]]:

@@ -16,6 +16,7 @@ from marsad.sense.columns import (
     F_WIDTH,
     FIRST,
     LAM,
+    LAST,
     PA,
     PAGE,
     PB,
@@ -26,6 +27,9 @@ from marsad.sense.columns import (
     ROOT,
     RX,
     SHARP,
+    SIGMA2,
+    SLACK,
+    SPOKE,
     TOP,
     WIDTH,
     A,
@@ -37,7 +41,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import compiled, inlined
 from marsad.sense.nb1 import gamma_limit
-from marsad.sense.shape import unknown, unvisited
+from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
@@ -55,6 +59,7 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     reals[i, A] = k.prior_reports
     reals[i, B] = k.prior_minutes + (minute - known)
     ints[i, FIRST] = known
+    ints[i, SPOKE] = minute
     ints[i, EXC] = minute
 
 
@@ -71,10 +76,30 @@ def age(ints: Ints, i: int, minute: int) -> float:
 
 
 @inlined
-def drift(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> float:
+def restless(ints: Ints, paper: Floats, i: int) -> float:
+    """Relative variance of the slow wobble of series i, as its page tells."""
+    page = page_of(ints, i)
+    return paper[page, SIGMA2] if page >= 0 else 0.0
+
+
+@inlined
+def drift_half_life(reals: Floats, ints: Ints, paper: Floats, i: int, k: Knobs) -> float:
+    """Minutes after which a recent report counts half: few where many tell of much wobble.
+
+    The steady gain of a Kalman filter that follows a wobble of variance sigma^2 through counts
+    of relative variance phi / lam a minute goes with sigma sqrt(lam / phi).
+    """
+    told = restless(ints, paper, i) * reals[i, A] / reals[i, B] / dispersion(reals, i, k)
+    return min(k.drift_half_life, max(k.drift_least, k.drift_follow / math.sqrt(max(told, 1e-6))))
+
+
+@inlined
+def drift(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
     """Recent reports over expected ones, shrunk to one."""
     grown = min(1.0, age(ints, i, minute) / 4320.0)
-    prior = k.young_drift_prior + (k.drift_prior - k.young_drift_prior) * grown
+    firm = 0.5 * dispersion(reals, i, k) / max(restless(ints, paper, i), 1e-4)
+    firm = min(k.drift_prior, max(20.0, firm))
+    prior = k.young_drift_prior + (firm - k.young_drift_prior) * grown
     return min(3.0, max(0.33, (reals[i, AM] + prior) / (reals[i, BM] + prior)))
 
 
@@ -88,28 +113,45 @@ def dispersion(reals: Floats, i: int, k: Knobs) -> float:
 
 
 @inlined
-def caution(
-    reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, delta: float, k: Knobs
-) -> float:
-    """What the level is multiplied by before it is tested.
-
-    One plus the doubts, which are independent: how well the level is known, how far it wobbles
-    (``delta``), and, of a young series, the shape of its day and week.
-    """
-    limit = gamma_limit(reals[i, A], k.margin) - 1.0
+def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
+    """What the level is multiplied by before it is tested: more than one while it is young."""
+    reports = reals[i, A]
+    limit = (gamma_limit(reports, k.margin) - 1.0) * k.young_reports / (k.young_reports + reports)
     shape = k.cold_margin * math.exp(-age(ints, i, minute) / k.cold_minutes)
     shape *= unknown(paper, page_of(ints, i), minute, k)
-    page = page_of(ints, i)
-    week = k.week_margin * unvisited(paper, page, minute, reals[i, A] / reals[i, B], k)
-    return 1.0 + math.sqrt(limit * limit + delta * delta + shape * shape + week * week)
+    return 1.0 + math.sqrt(limit * limit + shape * shape)
 
 
 @inlined
-def highest(reals: Floats, i: int) -> float:
-    """The highest CUSUM of series i."""
+def doubt(
+    reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
+) -> float:
+    """Relative variance of what is expected: of the level, of the shape, and the wobble."""
+    page = page_of(ints, i)
+    wobble = paper[page, SIGMA2] if page >= 0 else 0.0
+    level = reals[i, A] / reals[i, B]
+    days = age(ints, i, minute) / k.cold_minutes
+    grown = 1.0 - math.exp(-days * days)
+    shape = grown * shape_doubt(paper, page, minute, level, phi, k)
+    return phi / (reals[i, A] + 1.0) + wobble + shape
+
+
+@inlined
+def worth(reals: Floats, ints: Ints, i: int, c: int, end: int) -> float:
+    """Nats of CUSUM c at minute ``end``, for what is expected is itself in doubt.
+
+    Its window holds n expected reports; their sum varies by phi n for chance and by sigma^2 n^2
+    for the doubt, so the evidence counts phi n / (phi n + sigma^2 n^2) as much.
+    """
+    return reals[i, c] / (1.0 + reals[i, SLACK] * (end - ints[i, c]))
+
+
+@inlined
+def highest(reals: Floats, ints: Ints, i: int) -> float:
+    """The statistic of series i: its highest CUSUM by worth."""
     high = 0.0
     for c in range(WIDTH):
-        high = max(high, reals[i, c])
+        high = max(high, worth(reals, ints, i, c, ints[i, LAST]))
     return high
 
 
@@ -121,12 +163,12 @@ def drop(reals: Floats, i: int) -> None:
 
 
 @inlined
-def commit(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
+def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """Learn what is held back."""
     minutes = reals[i, PB]
     half = min(k.level_half_life, max(k.young_half_life, 0.5 * age(ints, i, minute)))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
-    soon = 1.0 / (1.0 + LN2 * minutes / k.drift_half_life)
+    soon = 1.0 / (1.0 + LN2 * minutes / drift_half_life(reals, ints, paper, i, k))
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
     if reals[i, A] >= 5.0:
         reals[i, AM] = reals[i, AM] * soon + reals[i, PA]
@@ -139,16 +181,18 @@ def commit(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
 
 
 @compiled
-def accept(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
+def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """Take the excursion as the new usual: the past keeps a quarter of its weight in time."""
     weight = min(1.0, 0.25 * reals[i, PB] / max(reals[i, B], 1e-6))
     reals[i, A] *= weight
     reals[i, B] *= weight
     reals[i, AM] = reals[i, BM] = reals[i, PV] = reals[i, PE] = 0.0
-    commit(reals, ints, i, minute, k)
+    commit(reals, ints, paper, i, minute, k)
     reals[i, AM] = reals[i, BM] = 0.0
     for c in range(WIDTH):
         reals[i, c] = 0.0
+    if ints[i, PAGE] >= 0:
+        forget_hour(paper, ints[i, PAGE])
 
 
 @inlined
@@ -166,8 +210,16 @@ def rise(reals: Floats, ints: Ints, i: int, x: float, lam: float, end: int) -> N
 
 
 @inlined
-def learn(
-    reals: Floats, ints: Ints, i: int, x: float, weight: float, high: float, end: int, k: Knobs
+def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
+    reals: Floats,
+    ints: Ints,
+    paper: Floats,
+    i: int,
+    x: float,
+    weight: float,
+    high: float,
+    end: int,
+    k: Knobs,
 ) -> None:
     """One bin that ended at ``end``: x reports in ``weight`` shaped minutes.
 
@@ -183,20 +235,35 @@ def learn(
     else:
         ints[i, RISE] = end
     reals[i, TOP] = max(reals[i, TOP], high)
-    bad = reals[i, TOP] > k.keep
     if high <= 0.0:
-        if bad:
+        if reals[i, TOP] > k.keep:
             drop(reals, i)
         else:
-            commit(reals, ints, i, end, k)
+            commit(reals, ints, paper, i, end, k)
+        ints[i, EXC] = end
+    else:
+        _held(reals, ints, paper, i, high, end, k)
+
+
+@inlined
+def _held(
+    reals: Floats, ints: Ints, paper: Floats, i: int, high: float, end: int, k: Knobs
+) -> None:
+    """An excursion goes on: learn it where it is mild, accept it where it has lasted long."""
+    bad = reals[i, TOP] > k.keep
+    lasted = float(end - ints[i, EXC])
+    if not bad and high < k.mild and lasted >= k.mild_minutes:
+        commit(reals, ints, paper, i, end, k)
+        reals[i, TOP] = high
         ints[i, EXC] = end
         return
-    lasted = float(end - ints[i, EXC])
-    before = max(0.0, float(ints[i, EXC] - ints[i, FIRST]))
+    # A part first named while the whole is well is old reports under a new name.
+    well = reals[ints[i, ROOT], TOP] <= k.keep
+    before = max(0.0, float(ints[i, EXC] - ints[i, SPOKE if well else FIRST]))
     if bad and lasted >= min(k.accept_most, max(k.accept_least, before)):
-        accept(reals, ints, i, end, k)
+        accept(reals, ints, paper, i, end, k)
         ints[i, EXC] = end
     elif not bad and lasted >= min(k.accept_quiet, max(k.accept_least, 0.25 * before)):
-        commit(reals, ints, i, end, k)
+        commit(reals, ints, paper, i, end, k)
         reals[i, :WIDTH] = 0.0
         ints[i, EXC] = end

@@ -6,23 +6,22 @@ count of any span has a closed form and no bin width is special.
 
 from __future__ import annotations
 
-import math
-
 from marsad.sense.columns import (
     AD,
     AH,
     BD,
     BH,
     CUM,
-    DELTA,
     FD,
     FH,
     HB,
+    HD,
     HS,
     HX,
     LEVEL,
     P_WIDTH,
     SD,
+    SIGMA2,
     SN,
     Floats,
 )
@@ -71,12 +70,19 @@ def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
     at = begin - 30
     last = end - 30
     while at < last:
-        day = at // 1440
-        stop = min(last, (day + 1) * 1440)
-        part = _integral(paper, p, stop - day * 1440.0) - _integral(paper, p, at - day * 1440.0)
+        turn = at // 1440
+        day = (at + 30) // 1440
+        stop = min(last, (turn + 1) * 1440, (day + 1) * 1440 - 30)
+        part = _integral(paper, p, stop - turn * 1440.0) - _integral(paper, p, at - turn * 1440.0)
         total += part * paper[p, FD + day % 7]
         at = stop
     return total
+
+
+@inlined
+def _restless_days(paper: Floats, p: int, k: Knobs) -> float:
+    """How much two days of one name differ, beside how much days of different names do."""
+    return (paper[p, SIGMA2] + 0.001) / k.day_variance
 
 
 @inlined
@@ -84,7 +90,7 @@ def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
     for h in range(24):
         known = paper[p, BH + h] * paper[p, LEVEL]
         paper[p, FH + h] = (paper[p, AH + h] + k.hour_prior) / (known + k.hour_prior)
-    prior = k.day_prior + 24.0 * paper[p, HS]
+    prior = k.day_prior + 24.0 * paper[p, HS] * _restless_days(paper, p, k)
     paper[p, FD + day] = (paper[p, AD + day] + prior) / (paper[p, BD + day] + prior)
     run = 0.0
     for h in range(24):
@@ -95,14 +101,14 @@ def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
 
 @inlined
 def _wobble(paper: Floats, p: int, phi: float) -> None:
-    """Learn how far hourly sums stray beyond count noise, and the tolerance that asks for."""
-    x, b = paper[p, HX], paper[p, HB]
+    """Learn how far hours stray, beyond count noise, from what their first minute foresaw."""
+    x, b = paper[p, HX], paper[p, HD]
     q = min((x - b) * (x - b), 12.0 * (phi * b + 0.01 * b * b)) - phi * b
     paper[p, SN] = paper[p, SN] * 0.999 + q
     paper[p, SD] = paper[p, SD] * 0.999 + b * b
     square = max(0.0, (paper[p, SN] + 1.0) / (paper[p, SD] + 400.0))
     told = square * b / (phi + square * b)
-    paper[p, DELTA] = 2.0 * math.sqrt(square * told)
+    paper[p, SIGMA2] = square * told
 
 
 @inlined
@@ -118,6 +124,12 @@ def _grow_up(paper: Floats, p: int, level: float, aged: float) -> None:
         for h in range(24):
             paper[p, BH + h] *= paper[p, LEVEL]
         paper[p, LEVEL] = 1.0
+
+
+@inlined
+def forget_hour(paper: Floats, p: int) -> None:
+    """Drop what this hour has counted: it is learned, or half of it was at another level."""
+    paper[p, HX] = paper[p, HS] = paper[p, HB] = paper[p, HD] = 0.0
 
 
 @compiled
@@ -139,7 +151,7 @@ def close_hour(
     """
     if paper[p, HS] > 0.0:
         hour = (minute // 60) % 24
-        day = ((minute - 30) // 1440) % 7
+        day = (minute // 1440) % 7
         if aged > 2880.0:
             _wobble(paper, p, phi)
         x = paper[p, HX] if calm else min(paper[p, HX], BOUND * paper[p, HB])
@@ -148,14 +160,12 @@ def close_hour(
         _grow_up(paper, p, level, aged)
         worth = paper[p, HS] / paper[p, LEVEL]
         paper[p, BH + hour] = paper[p, BH + hour] * fade + worth
-        if aged > 10_080.0:
+        if aged > GROWN:
             slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
             paper[p, AD + day] = paper[p, AD + day] * slow + x
             paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
         _refresh(paper, p, day, k)
-    paper[p, HX] = 0.0
-    paper[p, HS] = 0.0
-    paper[p, HB] = 0.0
+    forget_hour(paper, p)
 
 
 @inlined
@@ -168,10 +178,12 @@ def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
 
 
 @inlined
-def unvisited(paper: Floats, p: int, minute: int, level: float, k: Knobs) -> float:
-    """How little is known (1 to 0) of the day of the week of ``minute``; 0 without a page."""
+def shape_doubt(paper: Floats, p: int, minute: int, level: float, phi: float, k: Knobs) -> float:
+    """Relative variance that the factors of the hour and the day of ``minute`` still have."""
     if p < 0:
-        return 0.0
-    day = ((minute - 30) // 1440) % 7
-    prior = k.day_prior + 1440.0 * level
-    return prior / (prior + paper[p, BD + day])
+        return phi / (k.hour_prior + phi)
+    hour = (minute // 60) % 24
+    day = (minute // 1440) % 7
+    hours = phi / (k.hour_prior + phi + paper[p, BH + hour] * paper[p, LEVEL])
+    prior = k.day_prior + 1440.0 * level * _restless_days(paper, p, k)
+    return hours + k.day_variance * prior / (prior + paper[p, BD + day])

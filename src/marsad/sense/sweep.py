@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.sense.columns import (
-    DELTA,
     EXC,
     FIRST,
     KIND,
@@ -24,6 +23,8 @@ from marsad.sense.columns import (
     RX,
     SERVICE,
     SHARP,
+    SIGMA2,
+    SPOKE,
     TOP,
     WIDTH,
     A,
@@ -34,16 +35,17 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import compiled, inlined
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import dispersion, drop, highest
+from marsad.sense.level import dispersion, drop, highest, worth
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import blank
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
 
-FACTS = 10
+FACTS = 11
 """Columns of ``facts``: highest CUSUM; minute at which it, or the highest of a marked rise, left
 zero; reports and expected ones of that rise (or of the whole excursion); reports and expected ones
-of the bin; dispersion; reports learned; minute first known; minute the rise or excursion began."""
+of the bin; dispersion; reports learned; minute first known; minute the rise or excursion began;
+minutes since the first report."""
 
 
 @inlined
@@ -62,12 +64,11 @@ def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     lam = s.reals[i, LAM]
     phi = dispersion(s.reals, i, k)
     if s.ints[i, PAGE] >= 0:
-        delta = s.paper[s.ints[i, PAGE], DELTA]
-        phi += 0.25 * delta * delta * lam
+        phi += s.paper[s.ints[i, PAGE], SIGMA2] * lam
     out[0] = lam
     out[1] = lam * gamma_limit(lam / phi, -1.645)
     out[2] = lam * gamma_limit(lam / phi, 1.645)
-    out[3] = highest(s.reals, i) if s.reals[i, TOP] > 0.0 else 0.0
+    out[3] = highest(s.reals, s.ints, i) if s.reals[i, TOP] > 0.0 else 0.0
 
 
 @inlined
@@ -137,6 +138,17 @@ def settle(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
             touch(s.reals, s.ints, s.paper, s.gaps, i, minute, 0.0, k)
 
 
+@inlined
+def _best(s: Known, i: int, least: int) -> tuple[int, float]:
+    """The CUSUM of most worth from ``least`` on, and its worth."""
+    best, high = least, 0.0
+    for c in range(least, WIDTH):
+        w = worth(s.reals, s.ints, i, c, s.ints[i, LAST])
+        if w > high:
+            best, high = c, w
+    return best, high
+
+
 @compiled
 def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
     """What the judge asks of each row (see FACTS), into ``out`` (rows, FACTS)."""
@@ -146,16 +158,10 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
         out[j, 6] = 1.0
         if s.ints[i, FIRST] < 0:
             continue
-        best = 0
-        for c in range(WIDTH):
-            if s.reals[i, c] > s.reals[i, best]:
-                best = c
-        out[j, 0] = s.reals[i, best]
-        sharp = SHARP
-        for c in range(SHARP, WIDTH):
-            if s.reals[i, c] > s.reals[i, sharp]:
-                sharp = c
-        marked = s.reals[i, sharp] >= 0.5 * s.reals[i, best]
+        best, high = _best(s, i, 0)
+        out[j, 0] = high
+        sharp, marks = _best(s, i, SHARP)
+        marked = marks >= 0.5 * high
         out[j, 1] = s.ints[i, sharp if marked else best]
         out[j, 2] = s.reals[i, RX if marked else PA]
         usual = s.reals[i, PB] * s.reals[i, A] / s.reals[i, B]
@@ -166,6 +172,7 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
         out[j, 7] = s.reals[i, A]
         out[j, 8] = s.ints[i, FIRST]
         out[j, 9] = s.ints[i, RISE if marked else EXC]
+        out[j, 10] = s.ints[i, LAST] - s.ints[i, SPOKE]
 
 
 @compiled

@@ -12,17 +12,19 @@ import numpy as np
 
 from marsad.sense.columns import (
     BANK,
-    DELTA,
+    DRIFT,
     EXC,
     FD,
     FIRST,
     HB,
+    HD,
     HS,
     HX,
     KIND,
     LAM,
     LAST,
     PAGE,
+    SLACK,
     TOP,
     WIDTH,
     A,
@@ -38,9 +40,11 @@ from marsad.sense.level import (
     begin,
     caution,
     dispersion,
+    doubt,
     drift,
     learn,
     page_of,
+    worth,
 )
 from marsad.sense.nb1 import bank_ratios
 from marsad.sense.shape import close_hour, exposure
@@ -48,23 +52,12 @@ from marsad.sense.tuning import Knobs
 
 
 @inlined
-def usual(
-    reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, end: int, k: Knobs
-) -> float:
-    """Expected reports of series i from minute to end."""
-    weight = exposure(paper, page_of(ints, i), minute, end)
-    return reals[i, A] / reals[i, B] * drift(reals, ints, i, minute, k) * weight
-
-
-@inlined
 def tested(
     reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, lam: float, k: Knobs
 ) -> float:
     """The count a bin is tested against: the usual one with every doubt in its favour."""
-    page = page_of(ints, i)
-    delta = paper[page, DELTA] if page >= 0 else 0.0
     least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * k.step
-    return max(least, lam * caution(reals, ints, paper, i, minute, delta, k))
+    return max(least, lam * caution(reals, ints, paper, i, minute, k))
 
 
 @inlined
@@ -75,12 +68,13 @@ def remember(lam: float, minutes: float, k: Knobs) -> float:
 
 
 @inlined
-def mark_hour(
+def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reals: Floats,
     ints: Ints,
     paper: Floats,
     i: int,
     x: float,
+    trend: float,
     at: int,
     end: int,
     k: Knobs,
@@ -89,22 +83,17 @@ def mark_hour(
     p = ints[i, PAGE]
     if p < 0 or k.step > 120:
         return
-    day = ((at - 30) // 1440) % 7
+    day = (at // 1440) % 7
     level = reals[i, A] / reals[i, B]
+    if paper[p, HS] <= 0.0:
+        paper[p, DRIFT] = trend
+    paper[p, HD] += reals[i, LAM] * paper[p, DRIFT] / trend
     paper[p, HX] += x
     paper[p, HS] += level * (end - at) * paper[p, FD + day]
     paper[p, HB] += reals[i, LAM]
     if end // 60 > at // 60:
-        close_hour(
-            paper,
-            p,
-            at,
-            level,
-            dispersion(reals, i, k),
-            reals[i, TOP] <= k.keep,
-            age(ints, i, at),
-            k,
-        )
+        calm, phi = reals[i, TOP] <= k.keep, dispersion(reals, i, k)
+        close_hour(paper, p, at, level, phi, calm, age(ints, i, at), k)
 
 
 @compiled
@@ -115,22 +104,23 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
     own = ints[i, PAGE] >= 0
     while at < end:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
-        lam = usual(reals, ints, paper, i, at, stop, k)
+        trend = drift(reals, ints, paper, i, at, k)
         weight = exposure(paper, page_of(ints, i), at, stop)
+        lam = reals[i, A] / reals[i, B] * trend * weight
         test = tested(reals, ints, paper, i, at, lam, k)
         n = float(stop - at)
         left = remember(lam / n, n, k)
         phi = dispersion(reals, i, k)
         cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
         mean = cost * 0.5 * (1.0 + left)
+        reals[i, SLACK] = doubt(reals, ints, paper, i, at, phi, k) * test / n / phi
         high = 0.0
         for c in range(WIDTH):
-            w = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * mean)
-            reals[i, c] = w
-            high = max(high, w)
+            reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * mean)
+            high = max(high, worth(reals, ints, i, c, stop))
         reals[i, LAM] = lam
-        learn(reals, ints, i, 0.0, weight, high, stop, k)
-        mark_hour(reals, ints, paper, i, 0.0, at, stop, k)
+        learn(reals, ints, paper, i, 0.0, weight, high, stop, k)
+        mark_hour(reals, ints, paper, i, 0.0, trend, at, stop, k)
         at = stop
 
 
@@ -174,29 +164,38 @@ def touch(
     if ints[i, LAST] < minute:
         catch_up(reals, ints, paper, gaps, i, minute, k)
     end = minute + k.step
-    weight = exposure(paper, page_of(ints, i), minute, end)
-    lam = reals[i, A] / reals[i, B] * drift(reals, ints, i, minute, k) * weight
-    reals[i, X] = x
-    reals[i, LAM] = lam
-    high = 0.0
+    weight, high = exposure(paper, page_of(ints, i), minute, end), 0.0
+    trend = drift(reals, ints, paper, i, minute, k)
+    lam = reals[i, A] / reals[i, B] * trend * weight
+    reals[i, X], reals[i, LAM] = x, lam
     if reals[i, TOP] > 0.0 or x > lam:
         test = tested(reals, ints, paper, i, minute, lam, k)
-        high = _cumulate(reals, ints, i, x, lam, test, minute, k)
-    learn(reals, ints, i, x, weight, high, end, k)
-    mark_hour(reals, ints, paper, i, x, minute, end, k)
+        high = _cumulate(reals, ints, paper, i, x, lam, test, minute, k)
+    learn(reals, ints, paper, i, x, weight, high, end, k)
+    mark_hour(reals, ints, paper, i, x, trend, minute, end, k)
     ints[i, LAST] = end
     return high
 
 
 @inlined
-def _cumulate(
-    reals: Floats, ints: Ints, i: int, x: float, lam: float, test: float, minute: int, k: Knobs
+def _cumulate(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
+    reals: Floats,
+    ints: Ints,
+    paper: Floats,
+    i: int,
+    x: float,
+    lam: float,
+    test: float,
+    minute: int,
+    k: Knobs,
 ) -> float:
     """Feed the bank of CUSUMs (Page 1954), each with a fading memory; the highest."""
     if reals[i, TOP] <= 0.0 and x <= test:
         return 0.0
     ratios = np.empty(WIDTH, np.float32)
-    bank_ratios(x, test, dispersion(reals, i, k), ratios)
+    phi = dispersion(reals, i, k)
+    bank_ratios(x, test, phi, ratios)
+    reals[i, SLACK] = doubt(reals, ints, paper, i, minute, phi, k) * test / k.step / phi
     left = remember(lam / k.step, float(k.step), k)
     high = 0.0
     for c in range(WIDTH):
@@ -205,5 +204,5 @@ def _cumulate(
         if before <= 0.0:
             ints[i, c] = minute
         reals[i, c] = w
-        high = max(high, w)
+        high = max(high, worth(reals, ints, i, c, minute + k.step))
     return high

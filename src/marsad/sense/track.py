@@ -75,6 +75,11 @@ class Track(msgspec.Struct):
         self.fell_from = self.gone_from = end
         self._rise(end, expected / self.minutes)
 
+    def renew(self) -> None:
+        """Forget any fall seen while it was no more than a doubt."""
+        self.declining, self.falling, self.gone = False, 0.0, 0.0
+        self.height = self.excess
+
     def follow(self, x: float, lam: float, phi: float, minute: int, step: int, t: Tuning) -> None:
         """One more bin, from minute on."""
         self.reports += x

@@ -32,10 +32,12 @@ class Knobs(NamedTuple):
     part_floor: float
     cold_margin: float
     cold_minutes: float
-    week_margin: float
+    young_reports: float
     level_half_life: float
     young_half_life: float
     drift_half_life: float
+    drift_least: float
+    drift_follow: float
     drift_prior: float
     young_drift_prior: float
     dispersion: float
@@ -43,11 +45,14 @@ class Knobs(NamedTuple):
     dispersion_half_life: float
     hour_prior: float
     day_prior: float
+    day_variance: float
     shape_half_life: float
     """In visits of an hour of the day (days)."""
     page_reports: float
     memory: float
     memory_reports: float
+    mild: float
+    mild_minutes: float
     accept_least: float
     accept_most: float
     accept_quiet: float
@@ -86,14 +91,18 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
     """... falling by a factor e in this time, and with every visit of the hour."""
-    week_margin: float = 0.3
-    """Extra tolerance while a day of the week is unknown, falling with every visit of it."""
+    young_reports: float = 30.0
+    """Reports learned after which ``margin`` counts half."""
 
     level_half_life: float = 14.0 * DAY_MINUTES
     young_half_life: float = 90.0
     """A young level forgets with half its age as half-life, but no faster than this."""
     drift_half_life: float = 180.0
     """Of the ratio of recent reports to the level (news, holidays, slow wobble)."""
+    drift_least: float = 15.0
+    """... which a busy and wobbly series follows faster, with at least this half-life ..."""
+    drift_follow: float = 3.0
+    """... of so many minutes over sqrt(sigma^2 lam / phi)."""
     drift_prior: float = 100.0
     """Expected reports' worth of belief that this ratio is one ..."""
     young_drift_prior: float = 8.0
@@ -102,10 +111,12 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Variance over mean before anything is known (median of real curves: 1.8)."""
     dispersion_prior: float = 60.0
     dispersion_half_life: float = 21.0 * DAY_MINUTES
-    hour_prior: float = 60.0
+    hour_prior: float = 12.0
     """Expected reports' worth of belief that an hour of the day is like the others."""
-    day_prior: float = 300.0
+    day_prior: float = 65.0
     """The same for a day of the week, on top of one day of reports."""
+    day_variance: float = 0.02
+    """Relative variance of a day of the week never visited."""
     shape_half_life: float = 28.0
     """Days."""
     page_reports: float = 30.0
@@ -118,6 +129,10 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """... plus the time in which so many reports are expected."""
     keep: float = 9.0
     """An excursion above this many nats is not learned from."""
+    mild: float = 3.0
+    """What is held back is learned as soon as the statistic is under this again (nats) ..."""
+    mild_minutes: float = 20.0
+    """... and it has been held back for so long (2 bins, where bins are wide)."""
     accept_least: float = 60.0
     """A new level is accepted as usual after as long as the series is old, but at least this ..."""
     accept_most: float = 2_160.0
@@ -166,28 +181,38 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             part_floor=self.part_floor,
             cold_margin=self.cold_margin,
             cold_minutes=self.cold_minutes,
-            week_margin=self.week_margin,
+            young_reports=self.young_reports,
             level_half_life=self.level_half_life,
             young_half_life=self.young_half_life,
             drift_half_life=self.drift_half_life,
+            drift_least=self.drift_least,
+            drift_follow=self.drift_follow,
             drift_prior=self.drift_prior,
             young_drift_prior=self.young_drift_prior,
             dispersion=self.dispersion,
             dispersion_prior=self.dispersion_prior,
             dispersion_half_life=self.dispersion_half_life,
-            hour_prior=self.hour_prior,
-            day_prior=self.day_prior,
-            shape_half_life=self.shape_half_life,
-            page_reports=self.page_reports,
             memory=self.memory,
+            mild=self.mild,
             memory_reports=self.memory_reports,
+            **self._of_shape(),
             **self._by_width(step),
         )
+
+    def _of_shape(self) -> dict[str, float]:
+        return {
+            "hour_prior": self.hour_prior,
+            "day_prior": self.day_prior,
+            "day_variance": self.day_variance,
+            "shape_half_life": self.shape_half_life,
+            "page_reports": self.page_reports,
+        }
 
     def _by_width(self, step: int) -> dict[str, float]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
         return {
             "stir": self.suspicion(step),
+            "mild_minutes": max(self.mild_minutes, 2.0 * step),
             "accept_least": max(self.accept_least, 8.0 * step),
             "accept_most": max(self.accept_most, 24.0 * step),
             "accept_quiet": max(self.accept_quiet, 8.0 * step),

@@ -13,7 +13,10 @@ KINDS = ("", "component", "country", "symptom")
 STANDS_OUT = 6.0
 """Nats below which a component is never said to fail alone: one of many is lifted by chance."""
 
-LEVEL, ZERO, REPORTS, EXPECTED, COUNT, USUAL, PHI, KNOWN, FIRST, SINCE = range(10)
+SETTLED, NAMED = 2_880.0, 4.0
+"""Minutes and reports after which a part has a past of its own."""
+
+LEVEL, ZERO, REPORTS, EXPECTED, COUNT, USUAL, PHI, KNOWN, FIRST, SINCE, SPOKEN = range(11)
 """Columns of the facts that the sweep gives of each row of a service."""
 
 Facts = NDArray[np.float64]
@@ -29,12 +32,12 @@ class Ward:
     keys: list[str] = field(default_factory=list[str])
 
     def statistic(self, facts: Facts) -> float:
-        """Log of the weighted mean of exp(CUSUM) over the rows that ever counted anything.
+        """Log of the weighted mean of exp(CUSUM) over the rows whose usual level is known.
 
         A quarter of the weight to the whole, and a quarter shared out among the components,
         the countries and the symptoms each; the share of a kind that is absent goes to the whole.
         """
-        spoken = facts[:, FIRST] > 0
+        spoken = self.settled(facts)
         kinds = np.array(self.kinds)
         weights = np.zeros(len(kinds))
         rest = 1.0
@@ -49,6 +52,20 @@ class Ward:
         top = float(heights.max())
         return top + float(np.log(np.sum(weights * np.exp(heights - top))))
 
+    def settled(self, facts: Facts) -> NDArray[np.bool_]:
+        """Which rows may speak for themselves.
+
+        A part first named when its service was long known may be old reports under a new name:
+        until it has a past of its own (``SETTLED`` minutes, ``NAMED`` reports) only the whole can
+        tell that there are more of them.
+        """
+        age = np.where(facts[:, FIRST] >= 0, facts[0, SPOKEN] - facts[:, SPOKEN], 0.0)
+        past = facts[:, SPOKEN] >= np.minimum(SETTLED, age)
+        named = (facts[:, KNOWN] >= NAMED) | (facts[0, SPOKEN] < SETTLED)
+        out = (facts[:, FIRST] > 0) & past & named
+        out[0] = True
+        return out
+
     def suspect(self, facts: Facts) -> int:
         """The component whose statistic stands out, beside that of the whole; or 0.
 
@@ -56,8 +73,9 @@ class Ward:
         far more than any part.
         """
         best = 0
+        known = self.settled(facts)
         for j, kind in enumerate(self.kinds):
-            if kind == 1 and facts[j, LEVEL] > (facts[best, LEVEL] if best else 0.0):
+            if kind == 1 and known[j] and facts[j, LEVEL] > (facts[best, LEVEL] if best else 0.0):
                 best = j
         stands_out = facts[best, LEVEL] >= max(STANDS_OUT, 0.25 * facts[0, LEVEL])
         return best if best and stands_out else 0
