@@ -99,7 +99,9 @@ class Judge:
         row = facts[int(facts[:, LEVEL].argmax())]
         left = 0.5 ** ((end - tail.ended) / self.tuning.tail_half_life)
         lasted = max(end - float(row[SINCE]), float(self.step))
-        return float(row[REPORTS] - row[EXPECTED]) <= 1.5 * tail.rate * left * lasted + 3.0
+        tailed = 1.5 * tail.rate * left * lasted
+        chance = 3.0 * math.sqrt(float(row[PHI]) * (float(row[EXPECTED]) + tailed)) * left
+        return float(row[REPORTS] - row[EXPECTED]) <= tailed + chance + 3.0
 
     def _case(
         self,
