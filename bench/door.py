@@ -36,6 +36,7 @@ from marsad.intake.door import Door
 from marsad.intake.rules import Rules
 from marsad.intake.wire import wire
 from marsad.journal.journal import Journal, open_journal
+from marsad.nouns.event import encode_events
 from marsad.nouns.report import Report
 
 CONNECTIONS = 400
@@ -199,7 +200,7 @@ def batch_body() -> bytes:
 
 
 def batches(folder: Path, port: int) -> int:
-    """Batches over a few connections, beside the same bytes to a file; answers how many reports."""
+    """Batches over a few connections, beside one file; answers how many reports."""
     body = batch_body()
     began = time.perf_counter()
     with ThreadPoolExecutor(SENDERS) as senders:
@@ -207,11 +208,11 @@ def batches(folder: Path, port: int) -> int:
             sender.result()
     reports = SENDERS * BATCHES * LINES
     ours = reports / (time.perf_counter() - began)
-    limit = SENDERS * BATCHES * LINES / flushed(folder / "plain", body)
+    limit = reports / flushed(folder / "plain", body)
     figure(
-        "batch reports/s, durable",
+        "batch reports/s over HTTP, durable",
         f"{ours:,.0f} ({ours / limit:.2f} of file + fdatasync)",
-        limit=f"{limit:,.0f}",
+        limit=f"{limit:,.0f} encoded, written and flushed without HTTP or checks",
         target="≥ 0.5",
         met=ours >= 0.5 * limit,
     )
@@ -231,11 +232,13 @@ def send_batches(port: int, body: bytes) -> None:
 
 
 def flushed(path: Path, body: bytes) -> float:
-    """Seconds that writing the same batches to a file takes, flushed after each."""
+    """Seconds that the same reports take to be encoded, written to a file and flushed."""
+    lines = [json.loads(line) for line in body.splitlines()]
+    reports = [Report(os.urandom(16), 1, 1, **line) for line in lines]
     began = time.perf_counter()
     with path.open("wb", buffering=0) as file:
         for _ in range(SENDERS * BATCHES):
-            file.write(body)
+            file.write(encode_events(reports))
             os.fdatasync(file.fileno())
     return time.perf_counter() - began
 
