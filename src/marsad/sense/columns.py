@@ -1,6 +1,6 @@
 """Where what is known of a series lies: columns of three arrays.
 
-``reals`` (float32) and ``ints`` (int32) have one row a series, 164 bytes in all. ``paper``
+``reals`` (float32) and ``ints`` (int32) have one row a series, 180 bytes in all. ``paper``
 (float32) holds the pages: the daily shape of the few series busy enough to have one of their own.
 """
 
@@ -32,7 +32,11 @@ LAM = 20  # what was expected of it
 RX = 21  # reports since the CUSUMs for a doubled rate and more last left zero
 RL = 22  # expected ones
 SLACK = 23  # doubt a minute: how fast the nats of a long rise lose their worth
-F_WIDTH = 24
+TREND = 24  # drift, as of the last learning
+PHI = 25  # dispersion, as of the last learning
+CAUTION = 26  # what the level is multiplied by this hour before it is tested
+DOUBT = 27  # relative variance of what is expected this hour
+F_WIDTH = 28
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched

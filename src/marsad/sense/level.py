@@ -21,6 +21,7 @@ from marsad.sense.columns import (
     PAGE,
     PB,
     PE,
+    PHI,
     PV,
     RISE,
     RL,
@@ -31,6 +32,7 @@ from marsad.sense.columns import (
     SLACK,
     SPOKE,
     TOP,
+    TREND,
     WIDTH,
     A,
     B,
@@ -39,12 +41,14 @@ from marsad.sense.columns import (
     Ints,
     V,
 )
-from marsad.sense.compiled import compiled, inlined
+from marsad.sense.compiled import inlined, lean
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
+BATCH = 15.0
+"""Calm minutes that are learned at once."""
 
 
 @inlined
@@ -61,6 +65,7 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     ints[i, FIRST] = known
     ints[i, SPOKE] = minute
     ints[i, EXC] = minute
+    reals[i, TREND], reals[i, PHI] = 1.0, k.dispersion
 
 
 @inlined
@@ -89,27 +94,20 @@ def drift_half_life(reals: Floats, ints: Ints, paper: Floats, i: int, k: Knobs) 
     The steady gain of a Kalman filter that follows a wobble of variance sigma^2 through counts
     of relative variance phi / lam a minute goes with sigma sqrt(lam / phi).
     """
-    told = restless(ints, paper, i) * reals[i, A] / reals[i, B] / dispersion(reals, i, k)
+    told = restless(ints, paper, i) * reals[i, A] / reals[i, B] / reals[i, PHI]
     return min(k.drift_half_life, max(k.drift_least, k.drift_follow / math.sqrt(max(told, 1e-6))))
 
 
 @inlined
-def drift(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
-    """Recent reports over expected ones, shrunk to one."""
+def _renew(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
+    """Dispersion, and drift: recent reports over expected ones, shrunk to one."""
+    spread = reals[i, V] + k.dispersion_prior * k.dispersion
+    reals[i, PHI] = max(1.0, spread / (reals[i, E] + k.dispersion_prior))
     grown = min(1.0, age(ints, i, minute) / 4320.0)
-    firm = 0.5 * dispersion(reals, i, k) / max(restless(ints, paper, i), 1e-4)
+    firm = 0.5 * reals[i, PHI] / max(restless(ints, paper, i), 1e-4)
     firm = min(k.drift_prior, max(20.0, firm))
     prior = k.young_drift_prior + (firm - k.young_drift_prior) * grown
-    return min(3.0, max(0.33, (reals[i, AM] + prior) / (reals[i, BM] + prior)))
-
-
-@inlined
-def dispersion(reals: Floats, i: int, k: Knobs) -> float:
-    """Variance over mean."""
-    return max(
-        1.0,
-        (reals[i, V] + k.dispersion_prior * k.dispersion) / (reals[i, E] + k.dispersion_prior),
-    )
+    reals[i, TREND] = min(3.0, max(0.33, (reals[i, AM] + prior) / (reals[i, BM] + prior)))
 
 
 @inlined
@@ -178,9 +176,10 @@ def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     reals[i, V] = reals[i, V] * late + reals[i, PV]
     reals[i, E] = reals[i, E] * late + reals[i, PE]
     drop(reals, i)
+    _renew(reals, ints, paper, i, minute, k)
 
 
-@compiled
+@lean
 def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """Take the excursion as the new usual: the past keeps a quarter of its weight in time."""
     weight = min(1.0, 0.25 * reals[i, PB] / max(reals[i, B], 1e-6))
@@ -189,6 +188,7 @@ def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     reals[i, AM] = reals[i, BM] = reals[i, PV] = reals[i, PE] = 0.0
     commit(reals, ints, paper, i, minute, k)
     reals[i, AM] = reals[i, BM] = 0.0
+    reals[i, TREND] = 1.0
     for c in range(WIDTH):
         reals[i, c] = 0.0
     if ints[i, PAGE] >= 0:
@@ -238,7 +238,7 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     if high <= 0.0:
         if reals[i, TOP] > k.keep:
             drop(reals, i)
-        else:
+        elif reals[i, TOP] > 0.0 or reals[i, PB] >= BATCH:
             commit(reals, ints, paper, i, end, k)
         ints[i, EXC] = end
     else:

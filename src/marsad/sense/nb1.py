@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 
 from marsad.sense.columns import BANK, WIDTH, Floats
-from marsad.sense.compiled import compiled, inlined
+from marsad.sense.compiled import inlined, lean
 
 M0, M1, M2, M3, M4, M5, M6, M7 = BANK
 
 
 @inlined
-def products(reports: int, r: float, out: Floats) -> None:
-    """Fill ``out`` with log Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r), by their factors."""
+def products(reports: int, r: float, out: Floats, i: int) -> None:
+    """Add log Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r) to row i, by its factors."""
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
     for j in range(reports):
         d = 1.0 / (r + j)
@@ -28,31 +28,37 @@ def products(reports: int, r: float, out: Floats) -> None:
         p5 *= (M5 * r + j) * d
         p6 *= (M6 * r + j) * d
         p7 *= (M7 * r + j) * d
-    out[0], out[1], out[2], out[3] = math.log(p0), math.log(p1), math.log(p2), math.log(p3)
-    out[4], out[5], out[6], out[7] = math.log(p4), math.log(p5), math.log(p6), math.log(p7)
+    out[i, 0] += math.log(p0)
+    out[i, 1] += math.log(p1)
+    out[i, 2] += math.log(p2)
+    out[i, 3] += math.log(p3)
+    out[i, 4] += math.log(p4)
+    out[i, 5] += math.log(p5)
+    out[i, 6] += math.log(p6)
+    out[i, 7] += math.log(p7)
 
 
-@compiled
-def bank_ratios(x: float, lam: float, phi: float, out: Floats) -> None:
-    """Fill ``out`` (8) with log NB1(x; M lam, phi) / NB1(x; lam, phi) for the bank's ratios M."""
+@lean
+def bank_ratios(x: float, lam: float, phi: float, out: Floats, i: int) -> None:
+    """Add log NB1(x; M lam, phi) / NB1(x; lam, phi) to row i, for the bank's ratios M."""
     poisson = phi < 1.02
     r = lam / (phi - 1.0) if not poisson else lam
     cost = r * math.log(phi) if not poisson else lam
     if x <= 0:
         for k in range(WIDTH):
-            out[k] = -(BANK[k] - 1.0) * cost
+            out[i, k] += -(BANK[k] - 1.0) * cost
     elif poisson:
         for k in range(WIDTH):
-            out[k] = x * math.log(BANK[k]) - (BANK[k] - 1.0) * cost
+            out[i, k] += x * math.log(BANK[k]) - (BANK[k] - 1.0) * cost
     elif x <= 60:
-        products(int(x), r, out)
+        products(int(x), r, out, i)
         for k in range(WIDTH):
-            out[k] -= (BANK[k] - 1.0) * cost
+            out[i, k] -= (BANK[k] - 1.0) * cost
     else:
         ground = math.lgamma(x + r) - math.lgamma(r)
         for k in range(WIDTH):
             m = BANK[k] * r
-            out[k] = math.lgamma(x + m) - math.lgamma(m) - ground - (BANK[k] - 1.0) * cost
+            out[i, k] += math.lgamma(x + m) - math.lgamma(m) - ground - (BANK[k] - 1.0) * cost
 
 
 @inlined

@@ -25,7 +25,7 @@ from marsad.sense.columns import (
     SN,
     Floats,
 )
-from marsad.sense.compiled import compiled, inlined
+from marsad.sense.compiled import inlined, lean
 from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
@@ -66,6 +66,13 @@ def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
     """Minutes from begin to end, weighted by the shape; plain minutes without a page."""
     if p < 0 or end - begin > 40_320:
         return float(end - begin)
+    if (begin + 30) // 60 == (end + 29) // 60 and begin // 60 == (end - 1) // 60:
+        # Within one straight line of one day: its middle tells.
+        u = (begin + end - 60) % 2880 / 120.0
+        h = int(u)
+        f = paper[p, FH + h]
+        f += (paper[p, FH + (h + 1) % 24] - f) * (u - h)
+        return f * paper[p, FD + begin // 1440 % 7] * (end - begin)
     total = 0.0
     at = begin - 30
     last = end - 30
@@ -132,7 +139,7 @@ def forget_hour(paper: Floats, p: int) -> None:
     paper[p, HX] = paper[p, HS] = paper[p, HB] = paper[p, HD] = 0.0
 
 
-@compiled
+@lean
 def close_hour(
     paper: Floats,
     p: int,

@@ -18,6 +18,7 @@ from marsad.sense.columns import (
     PA,
     PAGE,
     PB,
+    PHI,
     RISE,
     RL,
     RX,
@@ -33,9 +34,9 @@ from marsad.sense.columns import (
     Ints,
     X,
 )
-from marsad.sense.compiled import compiled, inlined
+from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import dispersion, drop, highest, worth
+from marsad.sense.level import drop, highest, worth
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import blank
 from marsad.sense.touch import touch
@@ -62,7 +63,7 @@ def turn_page(s: Known, i: int, k: Knobs) -> None:
 def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     """Expected, low, high (90 % of usual bins) and the statistic of one whole-service row."""
     lam = s.reals[i, LAM]
-    phi = dispersion(s.reals, i, k)
+    phi = s.reals[i, PHI]
     if s.ints[i, PAGE] >= 0:
         phi += s.paper[s.ints[i, PAGE], SIGMA2] * lam
     out[0] = lam
@@ -103,7 +104,7 @@ def _wholes(s: Known, bins: Bins, b: int, roots: Ints, out: Out, k: Knobs) -> in
     return n
 
 
-@compiled
+@lean
 def sweep(
     s: Known, bins: Bins, begin: int, roots: Ints, hot: int, out: Out, k: Knobs
 ) -> tuple[int, int]:
@@ -129,7 +130,7 @@ def sweep(
     return len(bins.offsets) - 1, 0
 
 
-@compiled
+@lean
 def settle(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
     """Bring every row through the bin that begins at minute, silent where it was not touched."""
     for j in range(len(rows)):
@@ -149,7 +150,7 @@ def _best(s: Known, i: int, least: int) -> tuple[int, float]:
     return best, high
 
 
-@compiled
+@lean
 def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
     """What the judge asks of each row (see FACTS), into ``out`` (rows, FACTS)."""
     for j in range(len(rows)):
@@ -168,14 +169,14 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
         out[j, 3] = s.reals[i, RL] if marked else usual
         out[j, 4] = s.reals[i, X]
         out[j, 5] = s.reals[i, LAM]
-        out[j, 6] = dispersion(s.reals, i, k)
+        out[j, 6] = s.reals[i, PHI]
         out[j, 7] = s.reals[i, A]
         out[j, 8] = s.ints[i, FIRST]
         out[j, 9] = s.ints[i, RISE if marked else EXC]
         out[j, 10] = s.ints[i, LAST] - s.ints[i, SPOKE]
 
 
-@compiled
+@lean
 def calm(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
     """Restart the statistic of every row after an outage; what it held back is thrown away."""
     for j in range(len(rows)):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from marsad.sense.columns import (
     BANK,
+    CAUTION,
+    DOUBT,
     DRIFT,
     EXC,
     FD,
@@ -24,8 +24,11 @@ from marsad.sense.columns import (
     LAM,
     LAST,
     PAGE,
+    PB,
+    PHI,
     SLACK,
     TOP,
+    TREND,
     WIDTH,
     A,
     B,
@@ -33,15 +36,14 @@ from marsad.sense.columns import (
     Ints,
     X,
 )
-from marsad.sense.compiled import compiled, inlined
+from marsad.sense.compiled import inlined, lean
 from marsad.sense.level import (
     LN2,
     age,
     begin,
     caution,
-    dispersion,
+    commit,
     doubt,
-    drift,
     learn,
     page_of,
     worth,
@@ -52,12 +54,17 @@ from marsad.sense.tuning import Knobs
 
 
 @inlined
-def tested(
-    reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, lam: float, k: Knobs
-) -> float:
+def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
+    """How far what is expected in the hour of ``minute`` is to be trusted."""
+    reals[i, CAUTION] = caution(reals, ints, paper, i, minute, k)
+    reals[i, DOUBT] = doubt(reals, ints, paper, i, minute, reals[i, PHI], k)
+
+
+@inlined
+def tested(reals: Floats, ints: Ints, i: int, lam: float, k: Knobs) -> float:
     """The count a bin is tested against: the usual one with every doubt in its favour."""
     least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * k.step
-    return max(least, lam * caution(reals, ints, paper, i, minute, k))
+    return max(least, lam * reals[i, CAUTION])
 
 
 @inlined
@@ -92,11 +99,11 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     paper[p, HS] += level * (end - at) * paper[p, FD + day]
     paper[p, HB] += reals[i, LAM]
     if end // 60 > at // 60:
-        calm, phi = reals[i, TOP] <= k.keep, dispersion(reals, i, k)
+        calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]
         close_hour(paper, p, at, level, phi, calm, age(ints, i, at), k)
 
 
-@compiled
+@lean
 def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k: Knobs) -> None:
     """Silence of series i, watched, from minute at to end."""
     if end <= at:
@@ -104,16 +111,17 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
     own = ints[i, PAGE] >= 0
     while at < end:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
-        trend = drift(reals, ints, paper, i, at, k)
+        trend = reals[i, TREND]
         weight = exposure(paper, page_of(ints, i), at, stop)
         lam = reals[i, A] / reals[i, B] * trend * weight
-        test = tested(reals, ints, paper, i, at, lam, k)
+        weigh(reals, ints, paper, i, at, k)
+        test = tested(reals, ints, i, lam, k)
         n = float(stop - at)
         left = remember(lam / n, n, k)
-        phi = dispersion(reals, i, k)
+        phi = reals[i, PHI]
         cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
         mean = cost * 0.5 * (1.0 + left)
-        reals[i, SLACK] = doubt(reals, ints, paper, i, at, phi, k) * test / n / phi
+        reals[i, SLACK] = reals[i, DOUBT] * test / n / phi
         high = 0.0
         for c in range(WIDTH):
             reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * mean)
@@ -124,7 +132,7 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
         at = stop
 
 
-@compiled
+@lean
 def catch_up(
     reals: Floats, ints: Ints, paper: Floats, gaps: Ints, i: int, end: int, k: Knobs
 ) -> None:
@@ -165,12 +173,11 @@ def touch(
         catch_up(reals, ints, paper, gaps, i, minute, k)
     end = minute + k.step
     weight, high = exposure(paper, page_of(ints, i), minute, end), 0.0
-    trend = drift(reals, ints, paper, i, minute, k)
+    trend = reals[i, TREND]
     lam = reals[i, A] / reals[i, B] * trend * weight
     reals[i, X], reals[i, LAM] = x, lam
     if reals[i, TOP] > 0.0 or x > lam:
-        test = tested(reals, ints, paper, i, minute, lam, k)
-        high = _cumulate(reals, ints, paper, i, x, lam, test, minute, k)
+        high = _cumulate(reals, ints, paper, i, x, lam, minute, k)
     learn(reals, ints, paper, i, x, weight, high, end, k)
     mark_hour(reals, ints, paper, i, x, trend, minute, end, k)
     ints[i, LAST] = end
@@ -178,31 +185,55 @@ def touch(
 
 
 @inlined
-def _cumulate(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
-    reals: Floats,
-    ints: Ints,
-    paper: Floats,
-    i: int,
-    x: float,
-    lam: float,
-    test: float,
-    minute: int,
-    k: Knobs,
+def _cumulate(
+    reals: Floats, ints: Ints, paper: Floats, i: int, x: float, lam: float, minute: int, k: Knobs
 ) -> float:
-    """Feed the bank of CUSUMs (Page 1954), each with a fading memory; the highest."""
-    if reals[i, TOP] <= 0.0 and x <= test:
-        return 0.0
-    ratios = np.empty(WIDTH, np.float32)
-    phi = dispersion(reals, i, k)
-    bank_ratios(x, test, phi, ratios)
-    reals[i, SLACK] = doubt(reals, ints, paper, i, minute, phi, k) * test / k.step / phi
+    """Feed the bank of CUSUMs (Page 1954), each with a fading memory; the highest by worth."""
+    calm = reals[i, TOP] <= 0.0
+    if calm or minute % 60 < k.step:
+        weigh(reals, ints, paper, i, minute, k)
+    test = tested(reals, ints, i, lam, k)
+    if calm:
+        if x <= test:
+            return 0.0
+        if reals[i, PB] > 0.0:
+            commit(reals, ints, paper, i, minute, k)
+    phi = reals[i, PHI]
     left = remember(lam / k.step, float(k.step), k)
+    reals[i, SLACK] = reals[i, DOUBT] * test / k.step / phi
+    if x <= 0.0:
+        return _fall(reals, ints, i, test, phi, left, minute + k.step)
+    return _rise(reals, ints, i, x, test, left, minute, k)
+
+
+@inlined
+def _fall(
+    reals: Floats, ints: Ints, i: int, test: float, phi: float, left: float, end: int
+) -> float:
+    """A silent bin: only CUSUMs above zero have anything to lose."""
+    cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
     high = 0.0
     for c in range(WIDTH):
-        before = reals[i, c]
-        w = max(0.0, before * left + ratios[c])
-        if before <= 0.0:
+        if reals[i, c] > 0.0:
+            reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * cost)
+            if reals[i, c] > 0.0:
+                high = max(high, worth(reals, ints, i, c, end))
+    return high
+
+
+@inlined
+def _rise(
+    reals: Floats, ints: Ints, i: int, x: float, test: float, left: float, minute: int, k: Knobs
+) -> float:
+    """A bin with reports."""
+    for c in range(WIDTH):
+        if reals[i, c] <= 0.0:
             ints[i, c] = minute
-        reals[i, c] = w
-        high = max(high, worth(reals, ints, i, c, minute + k.step))
+        reals[i, c] *= left
+    bank_ratios(x, test, reals[i, PHI], reals, i)
+    high = 0.0
+    for c in range(WIDTH):
+        reals[i, c] = max(0.0, reals[i, c])
+        if reals[i, c] > 0.0:
+            high = max(high, worth(reals, ints, i, c, minute + k.step))
     return high
