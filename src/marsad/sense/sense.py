@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from marsad.nouns.block import Bands, Block
 from marsad.nouns.series import Series
+from marsad.nouns.state import State
 from marsad.nouns.verdict import Verdict
 from marsad.sense.case import Case, Tail
+from marsad.sense.columns import SERVICE
+from marsad.sense.glance import state_so_far, telling
 from marsad.sense.judge import Judge
 from marsad.sense.known import Bins, Out
 from marsad.sense.store import Store, Stored
@@ -102,6 +105,29 @@ class Sense:
         verdicts = self._run(block, bands)
         self._end = block.first + block.bins * block.step
         return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
+
+    def glance(self, rows: NDArray[np.int32], counts: NDArray[np.int32]) -> list[tuple[str, State]]:
+        """Services that what has come of the open bin alone makes ``possible`` or ``problem``.
+
+        ``rows`` are those of whole services, ``counts`` their reports since ``end``. Nothing is
+        remembered, so call it as often as wanted; the bin's close says what holds. Services whose
+        problem is known already are left out. Raises ValueError on a row that is no whole service.
+        """
+        if len(rows) and not (rows.min() >= 0 and np.isin(rows, self._roots).all()):
+            raise ValueError("glance: takes rows of whole services only")
+        if self._end < 0:
+            return []
+        known, said = self._store.known(), list[tuple[str, State]]()
+        for j in telling(known, rows, counts, self._knobs):
+            number = int(known.ints[rows[j], SERVICE])
+            case, tail = self._cases.get(number), self._tails.get(number)
+            if case and case.problem_since >= 0:
+                continue
+            ward, x = self._wards[number], int(counts[j])
+            state = state_so_far(ward, known, x, self._end, case, tail, self._knobs, self._judge)
+            if state != "ok":
+                said.append((ward.service, state))
+        return sorted(said)
 
     def _open(self, minute: int) -> None:
         self._opened = minute

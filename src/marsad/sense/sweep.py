@@ -131,6 +131,12 @@ def sweep(
 
 
 @lean
+def see(s: Known, minute: int, x: float, k: Knobs) -> None:
+    """Row 0, of a copy, counted x in the bin that begins at minute."""
+    touch(s.reals, s.ints, s.paper, s.gaps, 0, minute, x, k)
+
+
+@lean
 def settle(s: Known, rows: Ints, minute: int, k: Knobs) -> None:
     """Bring every row through the bin that begins at minute, silent where it was not touched."""
     for j in range(len(rows)):
