@@ -51,6 +51,7 @@ class Publisher:
             await self._woken.wait()
             self._woken.clear()
             self._tell_counts()
+            self._tell_states()
             await asyncio.sleep(PACE_SECONDS)
 
     def _tell_counts(self) -> None:

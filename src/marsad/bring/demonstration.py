@@ -33,8 +33,8 @@ UNTIL = parse_rfc3339("2025-05-24T12:10:00-04:00")
 """... and to midday, when the press called it over."""
 SPEED = 450.0
 """Four hours in 32 seconds ..."""
-SLOW = (parse_rfc3339("2025-05-24T08:13:00-04:00"), parse_rfc3339("2025-05-24T08:22:00-04:00"))
-SLOW_SPEED = 45.0
+SLOW = (parse_rfc3339("2025-05-24T08:14:00-04:00"), parse_rfc3339("2025-05-24T08:19:00-04:00"))
+SLOW_SPEED = 25.0
 """... but the minutes around the onset in 12, so that one sees it suspected, then declared."""
 SCALE = 1 / 8
 """One report of eight: some 25,000 in all, which any machine takes in its stride."""

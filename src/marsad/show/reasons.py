@@ -111,6 +111,15 @@ def _narrowed(reason: Reason, words: Words) -> str:
     return words.say("It turned out to be in one part of the service")
 
 
+def _running_minute(reason: Reason, words: Words) -> str:
+    return words.count(
+        "{n} report in a minute that still runs, where {expected} would be usual in a whole one",
+        "{n} reports in a minute that still runs, where {expected} would be usual in a whole one",
+        reason.value,
+        expected=words.number(reason.expected),
+    )
+
+
 def _component(reason: Reason, words: Words, name: str) -> str:
     return words.count(
         "{n} report about {part}, usually {expected}",
@@ -148,6 +157,7 @@ _WHOLE: dict[str, Wording] = {
     "trend": _trend,
     "widened": _widened,
     "narrowed": _narrowed,
+    "running_minute": _running_minute,
 }
 _SLICES: dict[str, Callable[[Reason, Words, str], str]] = {
     "component": _component,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Self
 
 import msgspec
+import numpy as np
 
 from marsad.nouns.block import Bands, Block
 from marsad.nouns.entry import Entry
@@ -18,13 +19,17 @@ from marsad.nouns.minute import DAY_MINUTES
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.nouns.verdict import Verdict
+from marsad.sense.foretaste import foretaste
 from marsad.sense.sense import Sense
 from marsad.sense.tuning import Tuning
 from marsad.story.life import Life
+from marsad.tally.rows import COUNTED, SERVICE, no_rows
 from marsad.tally.tally import Tally
 from marsad.tally.usual import Usual
 
 GAP_AFTER_MINUTES = 5
+OPEN_MINUTES = 1
+"""Minutes looked at that are not closed yet: the one that runs, or waits for its grace."""
 
 
 class Outcome(msgspec.Struct):
@@ -78,6 +83,7 @@ class Desk:
         self.days: dict[int, int] = {}
         """UTC day -> the position after that of the entry in which it began."""
         self._watched = 0
+        self._expected: dict[str, float] = {}
 
     @classmethod
     def fresh(cls, partition: int, tuning: Tuning, tally: Tally, step: int = 1) -> Self:
@@ -116,6 +122,26 @@ class Desk:
             self.days.setdefault(outcome.closed // DAY_MINUTES, entry.position + 1)
         return outcome
 
+    def suspected(self) -> list[Verdict]:
+        """Services that are ok by the closed minutes, but hardly by the one that runs now.
+
+        A glance from any thread: it changes nothing, and the next close judges in full.
+        """
+        expected = self._expected
+        tables = self.tally.all_rows(self.closed, self.closed + OPEN_MINUTES).tables
+        table = np.concatenate(tables, axis=1) if tables else no_rows()
+        counted = np.bincount(table[SERVICE], weights=table[COUNTED])
+        names = self.tally.names()
+        waiting = [
+            (names[code], counted[code])
+            for code in np.flatnonzero(counted).tolist()
+            if names[code] in expected and names[code] not in self.verdicts
+        ]
+        services = [service for service, _ in waiting]
+        counts = np.array([count for _, count in waiting], np.float64)
+        usual = np.array([expected[service] for service in services], np.float64)
+        return foretaste(services, counts, usual, self.closed, self.sense.tuning)
+
     def older_than(self, days: int) -> int:
         """The position before which entries are more than so many days old; 0 when none is."""
         last = self.closed // DAY_MINUTES - days
@@ -139,6 +165,8 @@ class Desk:
         if block is not None:
             bands = self._hear(self.tally.series, block, outcome)
             self.usual.take(self.tally.series, block, bands)
+            usual = zip(bands.rows.tolist(), bands.expected[-1].tolist(), strict=True)
+            self._expected = {self.tally.series[row].service: value for row, value in usual}
 
     def brought(self, series: Sequence[Series], block: Block) -> tuple[Outcome, Bands]:
         """Fold a block of counts somebody brought; ``series`` names all rows known so far."""

@@ -52,6 +52,7 @@ class Outlook:
         verdicts: dict[str, tuple[Verdict, ...]] = {}
         incidents: dict[str, Incident] = {}
         for desk in self._desks:
+            verdicts |= {verdict.service: (verdict,) for verdict in desk.suspected()}
             verdicts |= desk.verdicts
             incidents |= desk.running
         services = dict.fromkeys([*self.catalog.services, *known])
