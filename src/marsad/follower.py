@@ -70,6 +70,7 @@ class Follower:
             for row in outcome.transitions:
                 told = {"incident": row.incident, "state": row.after, "certainty": row.certainty}
                 log.info("%s is %s", row.incident, row.after, extra=told)
+        self.desk.look()
         return outcomes
 
     async def save(self) -> None:

@@ -18,8 +18,8 @@ from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
-from marsad.nouns.verdict import Verdict
-from marsad.sense.foretaste import foretaste
+from marsad.nouns.state import State
+from marsad.nouns.verdict import Reason, Verdict
 from marsad.sense.sense import Sense
 from marsad.sense.tuning import Tuning
 from marsad.story.life import Life
@@ -78,12 +78,14 @@ class Desk:
         self.life = life
         self.verdicts: dict[str, tuple[Verdict, ...]] = {}
         """The latest verdicts of every service that is not ok. Replaced whole, never changed."""
+        self.suspicions: dict[str, tuple[Verdict, ...]] = {}
+        """Services that are hardly ok by the minute that runs now (see ``look``)."""
         self.running: dict[str, Incident] = {}
         """The open incident of every service that has one, the whole service's before a part's."""
         self.days: dict[int, int] = {}
         """UTC day -> the position after that of the entry in which it began."""
         self._watched = 0
-        self._expected: dict[str, float] = {}
+        self._usual_now: dict[str, tuple[int, float]] = {}
 
     @classmethod
     def fresh(cls, partition: int, tuning: Tuning, tally: Tally, step: int = 1) -> Self:
@@ -122,25 +124,39 @@ class Desk:
             self.days.setdefault(outcome.closed // DAY_MINUTES, entry.position + 1)
         return outcome
 
-    def suspected(self) -> list[Verdict]:
-        """Services that are ok by the closed minutes, but hardly by the one that runs now.
+    def look(self) -> None:
+        """Glance at the minute that still runs; whoever folds may call it as often as wanted.
 
-        A glance from any thread: it changes nothing, and the next close judges in full.
+        It changes no incident: the next close judges in full.
         """
-        expected = self._expected
-        tables = self.tally.all_rows(self.closed, self.closed + OPEN_MINUTES).tables
-        table = np.concatenate(tables, axis=1) if tables else no_rows()
+        view = self.tally.all_rows(self.closed, self.closed + OPEN_MINUTES)
+        table = np.concatenate([no_rows(), *view.tables], axis=1)
         counted = np.bincount(table[SERVICE], weights=table[COUNTED])
         names = self.tally.names()
-        waiting = [
-            (names[code], counted[code])
-            for code in np.flatnonzero(counted).tolist()
-            if names[code] in expected and names[code] not in self.verdicts
-        ]
-        services = [service for service, _ in waiting]
-        counts = np.array([count for _, count in waiting], np.float64)
-        usual = np.array([expected[service] for service in services], np.float64)
-        return foretaste(services, counts, usual, self.closed, self.sense.tuning)
+        open_counts = {names[code]: int(counted[code]) for code in np.flatnonzero(counted)}
+        known = [service for service in open_counts if service in self._usual_now]
+        rows = np.array([self._usual_now[service][0] for service in known], np.int32)
+        counts = np.array([open_counts[service] for service in known], np.int32)
+        self.suspicions = {
+            service: (self._suspicion(service, state, open_counts[service]),)
+            for service, state in self.sense.glance(rows, counts)
+        }
+
+    def _suspicion(self, service: str, state: State, count: int) -> Verdict:
+        """``possible`` at most, however much has come: the minute is not over."""
+        tuning, expected = self.sense.tuning, self._usual_now[service][1]
+        false = tuning.false_alarms * (tuning.suspicions if state == "possible" else 1.0)
+        return Verdict(
+            service=service,
+            component="",
+            minute=self.closed,
+            state="possible",
+            certainty=round(tuning.real_outages / (tuning.real_outages + false), 4),
+            reports=count,
+            expected=expected,
+            excess=count - expected,
+            because=(Reason("running_minute", count, expected, tuning.suspicion(1)),),
+        )
 
     def older_than(self, days: int) -> int:
         """The position before which entries are more than so many days old; 0 when none is."""
@@ -166,7 +182,8 @@ class Desk:
             bands = self._hear(self.tally.series, block, outcome)
             self.usual.take(self.tally.series, block, bands)
             usual = zip(bands.rows.tolist(), bands.expected[-1].tolist(), strict=True)
-            self._expected = {self.tally.series[row].service: value for row, value in usual}
+            self._usual_now = {self.tally.series[row].service: (row, much) for row, much in usual}
+            self.suspicions = {}
 
     def brought(self, series: Sequence[Series], block: Block) -> tuple[Outcome, Bands]:
         """Fold a block of counts somebody brought; ``series`` names all rows known so far."""

@@ -52,8 +52,7 @@ class Outlook:
         verdicts: dict[str, tuple[Verdict, ...]] = {}
         incidents: dict[str, Incident] = {}
         for desk in self._desks:
-            verdicts |= {verdict.service: (verdict,) for verdict in desk.suspected()}
-            verdicts |= desk.verdicts
+            verdicts |= desk.suspicions | desk.verdicts
             incidents |= desk.running
         services = dict.fromkeys([*self.catalog.services, *known])
         return {
