@@ -1,4 +1,4 @@
-"""Measure the detector beside its limit: ``python bench/sense.py [--seed N] [--weeks N]``.
+"""Measure the detector beside its limit: ``python bench/sense.py [--seed N] [--world restless]``.
 
 Prints the speed of a backtest, of a tick over a million mostly idle series and the bytes each
 takes; then, for a few cells of the minute world (``world.py``), false alarms a series-year at a
@@ -78,10 +78,12 @@ def threshold_of(null: NDArray[np.float64], per_year: float) -> float:
     return float(highest[min(len(highest) - 1, int(per_year * years))])
 
 
-def measured(base: float, ratio: float, weeks: int, seed: int, n: int = 60) -> Cell:
+def measured(
+    base: float, ratio: float, weeks: int, seed: int, kind: str = "clean", n: int = 60
+) -> Cell:
     """One cell: two weeks of learning, then quiet weeks for false alarms, then outages."""
     rng = np.random.default_rng([seed, int(base * 100)])
-    mean = usual(base, n, (2 + weeks) * WEEK, rng)
+    mean = usual(base, n, (2 + weeks) * WEEK, rng, kind)
     counts = nb1(mean, PHI, rng)
     learned = Sense(Tuning())
     learned.watch(services(n))
@@ -146,13 +148,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--weeks", type=int, default=4, help="quiet weeks for false alarms")
+    parser.add_argument("--world", choices=("clean", "restless"), default="clean")
     asked = parser.parse_args()
     print(f"backtest: {backtest(asked.seed) / 1e6:.1f} M series-minutes/s (one core)")
     ms, size = tick(asked.seed)
     print(f"tick over 1,000,000 mostly idle series: {ms:.1f} ms; {size:.0f} bytes a series")
     print("base  size  false alarms/series-year  mean delay  clairvoyant  ratio")
     for base, ratio in CELLS:
-        cell = measured(base, ratio, asked.weeks, asked.seed)
+        cell = measured(base, ratio, asked.weeks, asked.seed, asked.world)
         share = cell.ours / cell.clairvoyant
         print(
             f"{base:<5} x{ratio:<4.0f} {cell.false_alarms:>12.2f} {cell.ours:>20.1f}"
