@@ -99,7 +99,7 @@ class Observatory:
             desk = Desk.fresh(partition, tuning, tally)
             self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
             return desk
-        return Desk.restored(partition, *saved, self.settings.tally.late_minutes)
+        return Desk.restored(partition, *saved, tuning, self.settings.tally.late_minutes)
 
     async def _first_day(self, partition: int) -> int:
         """The UTC day from which the journal counts anew; days before it stay as archived."""

@@ -68,7 +68,7 @@ def folded(cuts, restarts=()):
         rows += outcome.transitions
         incidents |= outcome.incidents
         if position in restarts:
-            desk = Desk.restored(0, desk.position, desk.to_bytes(), 15)
+            desk = Desk.restored(0, desk.position, desk.to_bytes(), Tuning(), 15)
     return msgspec.msgpack.encode([rows, incidents, desk.verdicts])
 
 
@@ -103,4 +103,11 @@ def test_the_outage_was_seen():
 
 def test_a_checkpoint_of_something_else_is_refused():
     with pytest.raises(ValueError, match="checkpoint"):
-        Desk.restored(0, 1, b"\x01nonsense", 15)
+        Desk.restored(0, 1, b"\x01nonsense", Tuning(), 15)
+
+
+def test_a_budget_that_the_operator_changed_holds_from_the_next_start():
+    desk = Desk.fresh(0, Tuning(false_alarms=1.0), Tally())
+    desk.take(Entry(0, 1, EVENTS[:50]))
+    again = Desk.restored(0, 1, desk.to_bytes(), Tuning(false_alarms=0.1), 15)
+    assert again.sense.tuning.false_alarms == 0.1

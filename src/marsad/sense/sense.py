@@ -212,10 +212,13 @@ class Sense:
         return msgspec.msgpack.encode(saved)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Sense:
-        """The Sense that gave these bytes. Raises msgspec.DecodeError on anything else."""
+    def from_bytes(cls, data: bytes, tuning: Tuning | None = None) -> Sense:
+        """The Sense that gave these bytes, with another ``tuning`` from here on where one is given.
+
+        Raises msgspec.DecodeError on anything else.
+        """
         saved = msgspec.msgpack.decode(data, type=Saved)
-        sense = cls(saved.tuning, saved.step)
+        sense = cls(tuning or saved.tuning, saved.step)
         sense.watch(saved.series)
         sense._store = Store.restored(saved.store)
         sense._open(saved.opened)

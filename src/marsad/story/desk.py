@@ -93,14 +93,16 @@ class Desk:
         return cls(partition, tally, Sense(tuning, step), Usual(), Life(step=step))
 
     @classmethod
-    def restored(cls, partition: int, position: int, state: bytes, late_minutes: int) -> Self:
+    def restored(
+        cls, partition: int, position: int, state: bytes, tuning: Tuning, late_minutes: int
+    ) -> Self:
         """The desk that ``to_bytes`` was called on. Raises ValueError on any other bytes."""
         try:
             saved = _decoder.decode(state)
         except msgspec.MsgspecError as error:
             raise ValueError(f"not a desk's checkpoint: {error}") from error
         tally = Tally.from_bytes(saved.tally, late_minutes)
-        sense, usual = Sense.from_bytes(saved.sense), Usual.from_bytes(saved.usual)
+        sense, usual = Sense.from_bytes(saved.sense, tuning), Usual.from_bytes(saved.usual)
         desk = cls(partition, tally, sense, usual, saved.life)
         desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
         desk.running = saved.life.open_incidents()
