@@ -16,6 +16,8 @@ from marsad.sense.tuning import Tuning
 
 RESTLESS = 0.02
 """Squared relative wobble of the rate from bin to bin during an outage."""
+LEAST_CALM = 3.0
+"""Minutes without which no end is called, however quiet they are."""
 REMNANT = 0.1
 """Share of the peak's excess that may be left at the end."""
 SMOOTH_REPORTS = 40.0
@@ -133,4 +135,6 @@ class Track(msgspec.Struct):
         height = self.height * step
         low = lam + t.gone * height
         high = max(1.3 * lam, lam + t.lasting * height)
-        self.gone = max(0.0, self.gone + evidence(x, low, high, phi))
+        # One silent minute may be a hiccup of ours: it takes as many as this to believe an end.
+        most = t.recovery * min(1.0, step / LEAST_CALM) * 1.001
+        self.gone = max(0.0, self.gone + min(most, evidence(x, low, high, phi)))
