@@ -20,6 +20,8 @@ from marsad.catalog.catalog import load
 
 NEAR = 12
 """Bins."""
+HALF_MINUTE = MINUTE // 2
+"""Downdetector's declarations are told to the minute: the middle of it is meant."""
 PLACES = "earlier", "same", "later", "missed"
 Declared = dict[str, list[int]]
 """Bins of the declarations of each curve, by page."""
@@ -45,7 +47,7 @@ class Raced:
 
 def measure(world: Curves) -> list[Raced]:
     """Downdetector itself, Marsad by its own replay, and rules that need no long past."""
-    theirs = {curve.page: [curve.bin_of(curve.declared)] for curve in world.curves}
+    theirs = {c.page: [c.bin_of(c.declared + HALF_MINUTE)] for c in world.curves}
     rows = [_raced("Downdetector itself", world, theirs), _raced("Marsad", world, marsad(world))]
     usual = {curve.page: _usual(curve) for curve in world.curves}
     own: list[Peer] = [Focus(96), *(Ears(number, 1) for number in (1, 2, 3))]
@@ -81,7 +83,7 @@ def _declared(peer: Peer, curve: Curve, usual: Floats) -> list[int]:
 def _raced(name: str, world: Curves, declared: Declared) -> Raced:
     places, delays = list[str](), list[float]()
     for curve in world.curves:
-        theirs = curve.bin_of(curve.declared)
+        theirs = curve.bin_of(curve.declared + HALF_MINUTE)
         mine = next((b for b in declared[curve.page] if abs(b - theirs) <= NEAR), None)
         places.append(_place(mine, theirs))
         if mine is not None and curve.official is not None:
