@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -19,8 +18,6 @@ from marsad.app import Observatory
 from marsad.nouns.minute import minute_of
 
 BEHIND_MINUTES = 3
-
-log = logging.getLogger("marsad.operation")
 
 
 def routes(observatory: Observatory) -> list[Route]:

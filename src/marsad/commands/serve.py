@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import signal
 import socket
 import sys
@@ -26,8 +25,6 @@ from marsad.serving import Serving, demonstration, real
 from marsad.settings import Settings
 
 PORTS_TRIED = 20
-
-log = logging.getLogger("marsad.serve")
 
 
 class Server(uvicorn.Server):

@@ -8,8 +8,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from marsad.intake.problems import document
-from marsad.nouns.problem import Problem
+from marsad.nouns.problem import Problem, document
 
 Headers = list[tuple[bytes, bytes]]
 Fields = Mapping[bytes, bytes]

@@ -10,10 +10,10 @@ import msgspec
 from marsad.intake.answer import Answer
 from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
-from marsad.intake.problems import document, name_of, refusal
+from marsad.intake.problems import name_of, refusal
 from marsad.intake.said import UNREADABLE, decode_said, refusal_of, said_in
 from marsad.intake.sender import Sender
-from marsad.nouns.problem import Refused
+from marsad.nouns.problem import Refused, document
 from marsad.nouns.report import Report
 
 _SLICE = 250

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from marsad.intake.limits import Buckets
-from marsad.intake.problems import quoted, refusal
+from marsad.intake.problems import refusal
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said
 from marsad.nouns.minute import parse_rfc3339, rfc3339
-from marsad.nouns.problem import Refused
+from marsad.nouns.problem import Refused, excerpt
 from marsad.nouns.report import ReportKind
 from marsad.nouns.service import Service
 
@@ -74,17 +74,19 @@ class Inspection:
         try:
             at = parse_rfc3339(text)
         except (ValueError, OverflowError):
-            raise refusal("not-a-time", f"`{quoted(text)}` is not a time.", pointer="/at") from None
+            raise refusal(
+                "not-a-time", f"`{excerpt(text)}` is not a time.", pointer="/at"
+            ) from None
         if at > now + self._rules.ahead_ms:
             raise refusal(
                 "time-ahead",
-                f"{quoted(text)} lies ahead of {rfc3339(now)}, the time here.",
+                f"{excerpt(text)} lies ahead of {rfc3339(now)}, the time here.",
                 pointer="/at",
             )
         if at < now - self._rules.oldest_ms:
             raise refusal(
                 "time-too-old",
-                f"{quoted(text)} is before {rfc3339(now - self._rules.oldest_ms)}, "
+                f"{excerpt(text)} is before {rfc3339(now - self._rules.oldest_ms)}, "
                 "the oldest that is taken.",
                 pointer="/at",
             )
@@ -124,7 +126,7 @@ class Inspection:
         hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
         return refusal(
             "unknown-service",
-            f"`{quoted(text)}` is no service of the catalogue{hint}",
+            f"`{excerpt(text)}` is no service of the catalogue{hint}",
             pointer="/service",
             did_you_mean=guesses,
         )
@@ -142,7 +144,7 @@ class Inspection:
         )
         raise refusal(
             "unknown-symptom",
-            f"`{quoted(text)}` is no symptom.",
+            f"`{excerpt(text)}` is no symptom.",
             pointer="/symptom",
             did_you_mean=guesses,
             usual=list(service.symptoms),
@@ -155,7 +157,7 @@ class Inspection:
         near = partial(get_close_matches, possibilities=known)
         raise refusal(
             "unknown-component",
-            f"`{quoted(text)}` is no component of {service.id}.",
+            f"`{excerpt(text)}` is no component of {service.id}.",
             pointer="/component",
             did_you_mean=self._guesses(text, now, near),
             components=known,
@@ -168,7 +170,7 @@ class Inspection:
         code = text.upper() if text.isascii() else text
         if code not in self._catalog.countries:
             raise refusal(
-                "unknown-country", f"`{quoted(text)}` is no country code.", pointer="/country"
+                "unknown-country", f"`{excerpt(text)}` is no country code.", pointer="/country"
             )
         return code
 
@@ -178,4 +180,4 @@ def _kind(text: str | None) -> ReportKind:
         return "problem"
     if text == "works":
         return "works"
-    raise refusal("bad-kind", f"`{quoted(text)}` is no kind of report.", pointer="/kind")
+    raise refusal("bad-kind", f"`{excerpt(text)}` is no kind of report.", pointer="/kind")

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
-
-from marsad.nouns.problem import Problem, Refused
-
-
-class Kind(NamedTuple):
-    """A kind of problem; its page is ``/problems/<name>``."""
-
-    status: int
-    title: str
-    remedy: str
-
+from marsad.nouns.problem import Kind, Problem, Refused
 
 KINDS: dict[str, Kind] = {
     "bad-address": Kind(
@@ -110,18 +99,7 @@ KINDS: dict[str, Kind] = {
 
 def refusal(name: str, detail: str, *, pointer: str = "", status: int = 0, **extra: Any) -> Refused:
     """The exception that refuses with a kind of ``KINDS``; ``extra`` become members of its own."""
-    kind = KINDS[name]
-    return Refused(
-        Problem(
-            type=f"/problems/{name}",
-            title=kind.title,
-            status=status or kind.status,
-            detail=detail,
-            pointer=pointer,
-            remedy=kind.remedy,
-            extra=extra,
-        )
-    )
+    return KINDS[name].refuse(name, detail, pointer=pointer, status=status, **extra)
 
 
 def name_of(problem: Problem) -> str:
@@ -131,19 +109,3 @@ def name_of(problem: Problem) -> str:
     'not-json'
     """
     return problem.type.rpartition("/")[2]
-
-
-def document(problem: Problem) -> dict[str, Any]:
-    """The members of the problem document; extensions stand beside the others (RFC 9457, 3.2)."""
-    members: dict[str, Any] = msgspec.to_builtins(problem)
-    return members | members.pop("extra", {})
-
-
-def quoted(text: str) -> str:
-    """A sender's text as a detail may repeat it: short, and on one line.
-
-    >>> quoted("a" * 100)[-8:]
-    'aaaaaaa…'
-    """
-    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
-    return plain + "…" if len(text) > 60 else plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from marsad.intake.answer import Fields
-from marsad.intake.problems import quoted, refusal
+from marsad.intake.problems import refusal
+from marsad.nouns.problem import excerpt
 
 JSON = frozenset({b"application/json"})
 NDJSON = frozenset(
@@ -87,4 +88,4 @@ def _unsupported(media: bytes, taken: frozenset[bytes]):
 
 
 def _shown(value: bytes) -> str:
-    return quoted(value.decode("latin-1"))
+    return excerpt(value.decode("latin-1"))

@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from marsad.intake.problems import quoted, refusal
-from marsad.nouns.problem import Refused
+from marsad.intake.problems import refusal
+from marsad.nouns.problem import Refused, excerpt
 
 
 class Said(msgspec.Struct):
@@ -47,7 +47,7 @@ def refusal_of(error: Exception, body: bytes) -> Refused:
     if not body.strip():
         return refusal("body-empty", "The body is empty.")
     if not isinstance(error, msgspec.ValidationError):
-        return refusal("not-json", f"The body is not JSON: {quoted(text)}.")
+        return refusal("not-json", f"The body is not JSON: {excerpt(text)}.")
     if missing := _MISSING.search(text):
         return refusal("missing-field", f"`{missing[1]}` is missing.", pointer=f"/{missing[1]}")
     place = _PLACE.search(text)

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import msgspec
 from starlette.responses import Response
 
-from marsad.nouns.problem import Problem, Refused
+from marsad.nouns.problem import Kind, Problem, Refused, document, excerpt
 from marsad.show.words import mark
-
-
-class Kind(NamedTuple):
-    """A kind of problem; its page is ``/problems/<name>``."""
-
-    status: int
-    title: str
-    remedy: str
-
 
 KINDS: dict[str, Kind] = {
     "bad-by": Kind(
@@ -74,31 +63,18 @@ KINDS: dict[str, Kind] = {
 
 def refused(name: str, detail: str, *, status: int = 0, pointer: str = "") -> Refused:
     """The exception that refuses a request; ``detail`` is English and says what was wrong."""
-    kind = KINDS[name]
-    return Refused(
-        Problem(
-            type=f"/problems/{name}",
-            title=kind.title,
-            status=status or kind.status,
-            detail=detail,
-            pointer=pointer,
-            remedy=kind.remedy,
-        )
-    )
+    return KINDS[name].refuse(name, detail, pointer=pointer, status=status)
 
 
 def quoted(text: str) -> str:
-    """A visitor's text as a detail may repeat it: short, and on one line."""
-    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
-    return f"“{plain}…”" if len(text) > 60 else f"“{plain}”"
+    """A visitor's text as a detail may repeat it."""
+    return f"“{excerpt(text)}”"
 
 
 def problem_answer(problem: Problem) -> Response:
     """The document a program gets."""
-    members: dict[str, Any] = msgspec.to_builtins(problem)
-    members |= members.pop("extra", {})
     return Response(
-        msgspec.json.encode(members),
+        msgspec.json.encode(document(problem)),
         problem.status,
         {"cache-control": "no-store"},
         "application/problem+json",
