@@ -18,8 +18,8 @@ SHARP = 2
 # reals: W 0..7 are the CUSUMs.
 A = 8  # reports of the level's Gamma posterior
 B = 9  # its minutes
-AM = 10  # recent reports
-BM = 11  # recent expected ones
+VAR = 10  # relative variance of the drift, as of the last learning
+SQUARE = 11  # relative variance the drift has where nothing is known of it
 V = 12  # squared residuals
 E = 13  # what they are relative to
 PA = 14  # held back: reports of the excursion under way
@@ -35,8 +35,9 @@ SLACK = 23  # doubt a minute: how fast the nats of a long rise lose their worth
 TREND = 24  # drift, as of the last learning
 PHI = 25  # dispersion, as of the last learning
 CAUTION = 26  # what the level is multiplied by this hour before it is tested
-DOUBT = 27  # relative variance of what is expected this hour
-F_WIDTH = 28
+DOUBT = 27  # relative variance of what is expected now
+GROW = 28  # how fast that doubt grows with the length of a rise
+F_WIDTH = 29
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
@@ -48,7 +49,8 @@ SERVICE = 13
 EXC = 14  # start of the excursion under way
 RISE = 15  # minute at which those last left zero
 SPOKE = 16  # minute of the first report ever
-I_WIDTH = 17
+HEARD = 17  # minute up to which the drift was followed
+I_WIDTH = 18
 
 # paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
 # factors, and the running integral of the hours.
@@ -68,7 +70,8 @@ SIGMA2 = 123  # the relative variance that tells of
 LEVEL = 124  # reports a minute that a minute of BH is worth while young, then 1
 DRIFT = 125  # the drift at the beginning of this hour
 HD = 126  # this hour: expected with that drift
-P_WIDTH = 127
+HV = 127  # the share of its variance the drift had at the beginning of this hour
+P_WIDTH = 128
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 
 from marsad.sense.columns import (
-    AM,
-    BM,
     EXC,
     F_WIDTH,
     FIRST,
+    GROW,
+    HEARD,
     LAM,
     LAST,
     PA,
@@ -31,8 +31,10 @@ from marsad.sense.columns import (
     SIGMA2,
     SLACK,
     SPOKE,
+    SQUARE,
     TOP,
     TREND,
+    VAR,
     WIDTH,
     A,
     B,
@@ -42,6 +44,7 @@ from marsad.sense.columns import (
     V,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.drift import follow, foreseen, growth
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
@@ -64,7 +67,7 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     reals[i, B] = k.prior_minutes + (minute - known)
     ints[i, FIRST] = known
     ints[i, SPOKE] = minute
-    ints[i, EXC] = minute
+    ints[i, EXC] = ints[i, HEARD] = minute
     reals[i, TREND], reals[i, PHI] = 1.0, k.dispersion
 
 
@@ -88,26 +91,10 @@ def restless(ints: Ints, paper: Floats, i: int) -> float:
 
 
 @inlined
-def drift_half_life(reals: Floats, ints: Ints, paper: Floats, i: int, k: Knobs) -> float:
-    """Minutes after which a recent report counts half: few where many tell of much wobble.
-
-    The steady gain of a Kalman filter that follows a wobble of variance sigma^2 through counts
-    of relative variance phi / lam a minute goes with sigma sqrt(lam / phi).
-    """
-    told = restless(ints, paper, i) * reals[i, A] / reals[i, B] / reals[i, PHI]
-    return min(k.drift_half_life, max(k.drift_least, k.drift_follow / math.sqrt(max(told, 1e-6))))
-
-
-@inlined
-def _renew(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
-    """Dispersion, and drift: recent reports over expected ones, shrunk to one."""
+def _renew(reals: Floats, i: int, k: Knobs) -> None:
+    """Dispersion."""
     spread = reals[i, V] + k.dispersion_prior * k.dispersion
     reals[i, PHI] = max(1.0, spread / (reals[i, E] + k.dispersion_prior))
-    grown = min(1.0, age(ints, i, minute) / 4320.0)
-    firm = 0.5 * reals[i, PHI] / max(restless(ints, paper, i), 1e-4)
-    firm = min(k.drift_prior, max(20.0, firm))
-    prior = k.young_drift_prior + (firm - k.young_drift_prior) * grown
-    reals[i, TREND] = min(3.0, max(0.33, (reals[i, AM] + prior) / (reals[i, BM] + prior)))
 
 
 @inlined
@@ -121,17 +108,21 @@ def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kn
 
 
 @inlined
-def doubt(
+def astray(
     reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
 ) -> float:
-    """Relative variance of what is expected: of the level, of the shape, and the wobble."""
+    """Relative variance of the wobble and of the shape of the day, where nothing recent tells."""
     page = page_of(ints, i)
-    wobble = paper[page, SIGMA2] if page >= 0 else 0.0
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
-    shape = grown * shape_doubt(paper, page, minute, level, phi, k)
-    return phi / (reals[i, A] + 1.0) + wobble + shape
+    return restless(ints, paper, i) + grown * shape_doubt(paper, page, minute, level, phi, k)
+
+
+@inlined
+def doubt(reals: Floats, ints: Ints, i: int, minute: int, phi: float) -> float:
+    """Relative variance of what is expected at ``minute``: of the level, and of the drift."""
+    return phi / (reals[i, A] + 1.0) + foreseen(reals, i, float(minute - ints[i, HEARD]))
 
 
 @inlined
@@ -141,7 +132,8 @@ def worth(reals: Floats, ints: Ints, i: int, c: int, end: int) -> float:
     Its window holds n expected reports; their sum varies by phi n for chance and by sigma^2 n^2
     for the doubt, so the evidence counts phi n / (phi n + sigma^2 n^2) as much.
     """
-    return reals[i, c] / (1.0 + reals[i, SLACK] * (end - ints[i, c]))
+    lasted = float(end - ints[i, c])
+    return reals[i, c] / (1.0 + lasted * (reals[i, SLACK] + reals[i, GROW] * growth(lasted)))
 
 
 @inlined
@@ -166,17 +158,18 @@ def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     minutes = reals[i, PB]
     half = min(k.level_half_life, max(k.young_half_life, 0.5 * age(ints, i, minute)))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
-    soon = 1.0 / (1.0 + LN2 * minutes / drift_half_life(reals, ints, paper, i, k))
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
     if reals[i, A] >= 5.0:
-        reals[i, AM] = reals[i, AM] * soon + reals[i, PA]
-        reals[i, BM] = reals[i, BM] * soon + minutes * reals[i, A] / reals[i, B]
+        usual = minutes * reals[i, A] / reals[i, B]
+        reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
+        follow(reals, i, reals[i, PA], usual, float(minute - ints[i, HEARD]), reals[i, PHI])
+    ints[i, HEARD] = minute
     reals[i, A] = reals[i, A] * fade + reals[i, PA]
     reals[i, B] = reals[i, B] * fade + minutes
     reals[i, V] = reals[i, V] * late + reals[i, PV]
     reals[i, E] = reals[i, E] * late + reals[i, PE]
     drop(reals, i)
-    _renew(reals, ints, paper, i, minute, k)
+    _renew(reals, i, k)
 
 
 @lean
@@ -185,10 +178,9 @@ def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     weight = min(1.0, 0.25 * reals[i, PB] / max(reals[i, B], 1e-6))
     reals[i, A] *= weight
     reals[i, B] *= weight
-    reals[i, AM] = reals[i, BM] = reals[i, PV] = reals[i, PE] = 0.0
+    reals[i, PV] = reals[i, PE] = 0.0
     commit(reals, ints, paper, i, minute, k)
-    reals[i, AM] = reals[i, BM] = 0.0
-    reals[i, TREND] = 1.0
+    reals[i, TREND], reals[i, VAR] = 1.0, 0.0
     for c in range(WIDTH):
         reals[i, c] = 0.0
     if ints[i, PAGE] >= 0:

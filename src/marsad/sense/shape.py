@@ -17,6 +17,7 @@ from marsad.sense.columns import (
     HB,
     HD,
     HS,
+    HV,
     HX,
     LEVEL,
     P_WIDTH,
@@ -26,6 +27,7 @@ from marsad.sense.columns import (
     Floats,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.drift import growth
 from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
@@ -112,7 +114,7 @@ def _wobble(paper: Floats, p: int, phi: float) -> None:
     x, b = paper[p, HX], paper[p, HD]
     q = min((x - b) * (x - b), 12.0 * (phi * b + 0.01 * b * b)) - phi * b
     paper[p, SN] = paper[p, SN] * 0.999 + q
-    paper[p, SD] = paper[p, SD] * 0.999 + b * b
+    paper[p, SD] = paper[p, SD] * 0.999 + b * b * (paper[p, HV] + growth(60.0))
     square = max(0.0, (paper[p, SN] + 1.0) / (paper[p, SD] + 400.0))
     told = square * b / (phi + square * b)
     paper[p, SIGMA2] = square * told

@@ -16,9 +16,11 @@ from marsad.sense.columns import (
     EXC,
     FD,
     FIRST,
+    GROW,
     HB,
     HD,
     HS,
+    HV,
     HX,
     KIND,
     LAM,
@@ -27,8 +29,10 @@ from marsad.sense.columns import (
     PB,
     PHI,
     SLACK,
+    SQUARE,
     TOP,
     TREND,
+    VAR,
     WIDTH,
     A,
     B,
@@ -40,6 +44,7 @@ from marsad.sense.compiled import inlined, lean
 from marsad.sense.level import (
     LN2,
     age,
+    astray,
     begin,
     caution,
     commit,
@@ -57,7 +62,8 @@ from marsad.sense.tuning import Knobs
 def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """How far what is expected in the hour of ``minute`` is to be trusted."""
     reals[i, CAUTION] = caution(reals, ints, paper, i, minute, k)
-    reals[i, DOUBT] = doubt(reals, ints, paper, i, minute, reals[i, PHI], k)
+    reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
+    reals[i, DOUBT] = doubt(reals, ints, i, minute, reals[i, PHI])
 
 
 @inlined
@@ -94,6 +100,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     level = reals[i, A] / reals[i, B]
     if paper[p, HS] <= 0.0:
         paper[p, DRIFT] = trend
+        paper[p, HV] = min(1.0, reals[i, VAR] / max(reals[i, SQUARE], 1e-6))
     paper[p, HD] += reals[i, LAM] * paper[p, DRIFT] / trend
     paper[p, HX] += x
     paper[p, HS] += level * (end - at) * paper[p, FD + day]
@@ -122,6 +129,7 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
         cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
         mean = cost * 0.5 * (1.0 + left)
         reals[i, SLACK] = reals[i, DOUBT] * test / n / phi
+        reals[i, GROW] = reals[i, SQUARE] * test / n / phi
         high = 0.0
         for c in range(WIDTH):
             reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * mean)
@@ -201,6 +209,7 @@ def _cumulate(
     phi = reals[i, PHI]
     left = remember(lam / k.step, float(k.step), k)
     reals[i, SLACK] = reals[i, DOUBT] * test / k.step / phi
+    reals[i, GROW] = reals[i, SQUARE] * test / k.step / phi
     if x <= 0.0:
         return _fall(reals, ints, i, test, phi, left, minute + k.step)
     return _rise(reals, ints, i, x, test, left, minute, k)
