@@ -18,8 +18,8 @@ SHARP = 2
 # reals: W 0..7 are the CUSUMs.
 A = 8  # reports of the level's Gamma posterior
 B = 9  # its minutes
-VAR = 10  # relative variance of the drift, as of the last learning
-SQUARE = 11  # relative variance the drift has where nothing is known of it
+VAR = 10  # relative variance of the drift
+SQUARE = 11  # the one it has where nothing recent tells of it
 V = 12  # squared residuals
 E = 13  # what they are relative to
 PA = 14  # held back: reports of the excursion under way
@@ -31,13 +31,12 @@ X = 19  # count of the last bin touched
 LAM = 20  # what was expected of it
 RX = 21  # reports since the CUSUMs for a doubled rate and more last left zero
 RL = 22  # expected ones
-SLACK = 23  # doubt a minute: how fast the nats of a long rise lose their worth
-TREND = 24  # drift, as of the last learning
+HOLD = 23  # drift as it was before the rise under way
+TREND = 24  # drift, followed bin by bin
 PHI = 25  # dispersion, as of the last learning
 CAUTION = 26  # what the level is multiplied by this hour before it is tested
-DOUBT = 27  # relative variance of what is expected now
-GROW = 28  # how fast that doubt grows with the length of a rise
-F_WIDTH = 29
+LOOSE = 27  # relative variance of the level
+F_WIDTH = 28
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
@@ -49,8 +48,7 @@ SERVICE = 13
 EXC = 14  # start of the excursion under way
 RISE = 15  # minute at which those last left zero
 SPOKE = 16  # minute of the first report ever
-HEARD = 17  # minute up to which the drift was followed
-I_WIDTH = 18
+I_WIDTH = 17
 
 # paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
 # factors, and the running integral of the hours.

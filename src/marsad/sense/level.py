@@ -13,10 +13,8 @@ from marsad.sense.columns import (
     EXC,
     F_WIDTH,
     FIRST,
-    GROW,
-    HEARD,
+    HOLD,
     LAM,
-    LAST,
     PA,
     PAGE,
     PB,
@@ -29,9 +27,7 @@ from marsad.sense.columns import (
     RX,
     SHARP,
     SIGMA2,
-    SLACK,
     SPOKE,
-    SQUARE,
     TOP,
     TREND,
     VAR,
@@ -44,7 +40,6 @@ from marsad.sense.columns import (
     V,
 )
 from marsad.sense.compiled import inlined, lean
-from marsad.sense.drift import follow, foreseen, growth
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
@@ -67,8 +62,9 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     reals[i, B] = k.prior_minutes + (minute - known)
     ints[i, FIRST] = known
     ints[i, SPOKE] = minute
-    ints[i, EXC] = ints[i, HEARD] = minute
-    reals[i, TREND], reals[i, PHI] = 1.0, k.dispersion
+    ints[i, EXC] = minute
+    reals[i, TREND] = reals[i, HOLD] = 1.0
+    reals[i, PHI] = k.dispersion
 
 
 @inlined
@@ -120,28 +116,11 @@ def astray(
 
 
 @inlined
-def doubt(reals: Floats, ints: Ints, i: int, minute: int, phi: float) -> float:
-    """Relative variance of what is expected at ``minute``: of the level, and of the drift."""
-    return phi / (reals[i, A] + 1.0) + foreseen(reals, i, float(minute - ints[i, HEARD]))
-
-
-@inlined
-def worth(reals: Floats, ints: Ints, i: int, c: int, end: int) -> float:
-    """Nats of CUSUM c at minute ``end``, for what is expected is itself in doubt.
-
-    Its window holds n expected reports; their sum varies by phi n for chance and by sigma^2 n^2
-    for the doubt, so the evidence counts phi n / (phi n + sigma^2 n^2) as much.
-    """
-    lasted = float(end - ints[i, c])
-    return reals[i, c] / (1.0 + lasted * (reals[i, SLACK] + reals[i, GROW] * growth(lasted)))
-
-
-@inlined
-def highest(reals: Floats, ints: Ints, i: int) -> float:
-    """The statistic of series i: its highest CUSUM by worth."""
+def highest(reals: Floats, i: int) -> float:
+    """The statistic of series i: its highest CUSUM."""
     high = 0.0
     for c in range(WIDTH):
-        high = max(high, worth(reals, ints, i, c, ints[i, LAST]))
+        high = max(high, reals[i, c])
     return high
 
 
@@ -159,11 +138,6 @@ def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     half = min(k.level_half_life, max(k.young_half_life, 0.5 * age(ints, i, minute)))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
-    if reals[i, A] >= 5.0:
-        usual = minutes * reals[i, A] / reals[i, B]
-        reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
-        follow(reals, i, reals[i, PA], usual, float(minute - ints[i, HEARD]), reals[i, PHI])
-    ints[i, HEARD] = minute
     reals[i, A] = reals[i, A] * fade + reals[i, PA]
     reals[i, B] = reals[i, B] * fade + minutes
     reals[i, V] = reals[i, V] * late + reals[i, PV]
@@ -180,7 +154,8 @@ def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     reals[i, B] *= weight
     reals[i, PV] = reals[i, PE] = 0.0
     commit(reals, ints, paper, i, minute, k)
-    reals[i, TREND], reals[i, VAR] = 1.0, 0.0
+    reals[i, TREND] = reals[i, HOLD] = 1.0
+    reals[i, VAR] = 0.0
     for c in range(WIDTH):
         reals[i, c] = 0.0
     if ints[i, PAGE] >= 0:
@@ -209,6 +184,7 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     i: int,
     x: float,
     weight: float,
+    now: float,
     high: float,
     end: int,
     k: Knobs,
@@ -220,8 +196,8 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reals[i, PA] += x
     reals[i, PB] += weight
     if reals[i, A] >= 5.0:
-        reals[i, PV] += (x - reals[i, LAM]) * (x - reals[i, LAM])
-        reals[i, PE] += reals[i, LAM]
+        reals[i, PV] += (x - now) * (x - now) - reals[i, VAR] * now * now
+        reals[i, PE] += now
     if high > 0.0 or reals[i, TOP] > 0.0:
         rise(reals, ints, i, x, reals[i, LAM], end)
     else:

@@ -116,8 +116,7 @@ def _wobble(paper: Floats, p: int, phi: float) -> None:
     paper[p, SN] = paper[p, SN] * 0.999 + q
     paper[p, SD] = paper[p, SD] * 0.999 + b * b * (paper[p, HV] + growth(60.0))
     square = max(0.0, (paper[p, SN] + 1.0) / (paper[p, SD] + 400.0))
-    told = square * b / (phi + square * b)
-    paper[p, SIGMA2] = square * told
+    paper[p, SIGMA2] = square
 
 
 @inlined

@@ -36,7 +36,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import drop, highest, worth
+from marsad.sense.level import drop, highest
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import blank
 from marsad.sense.touch import touch
@@ -69,7 +69,7 @@ def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     out[0] = lam
     out[1] = lam * gamma_limit(lam / phi, -1.645)
     out[2] = lam * gamma_limit(lam / phi, 1.645)
-    out[3] = highest(s.reals, s.ints, i) if s.reals[i, TOP] > 0.0 else 0.0
+    out[3] = highest(s.reals, i) if s.reals[i, TOP] > 0.0 else 0.0
 
 
 @inlined
@@ -150,7 +150,7 @@ def _best(s: Known, i: int, least: int) -> tuple[int, float]:
     """The CUSUM of most worth from ``least`` on, and its worth."""
     best, high = least, 0.0
     for c in range(least, WIDTH):
-        w = worth(s.reals, s.ints, i, c, s.ints[i, LAST])
+        w = s.reals[i, c]
         if w > high:
             best, high = c, w
     return best, high
