@@ -45,6 +45,7 @@ from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
+WIDE = 1.2
 BATCH = 15.0
 """Calm minutes that are learned at once."""
 
@@ -112,7 +113,7 @@ def astray(
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
-    return restless(ints, paper, i) + grown * shape_doubt(paper, page, minute, level, phi, k)
+    return WIDE * restless(ints, paper, i) + grown * shape_doubt(paper, page, minute, level, phi, k)
 
 
 @inlined

@@ -50,6 +50,9 @@ from marsad.sense.shape import close_hour, exposure
 from marsad.sense.tuning import Knobs
 
 
+MID = 0.5
+
+
 @inlined
 def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """How far what is expected in the hour of ``minute`` is to be trusted."""
@@ -166,6 +169,8 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
 ) -> float:
     """X reports from minute at to end, ``weight`` shaped minutes; the highest CUSUM after them."""
     wander(reals, i, left)
+    if at % 1440 < k.step:
+        reals[i, VAR] = max(reals[i, VAR], MID * reals[i, SQUARE])
     plain = reals[i, A] / reals[i, B] * weight
     trend, high = reals[i, TREND], 0.0
     reals[i, LAM] = plain * (reals[i, HOLD] if reals[i, TOP] > k.mild else trend)
