@@ -36,7 +36,10 @@ TREND = 24  # drift, followed bin by bin
 PHI = 25  # dispersion, as of the last learning
 CAUTION = 26  # what the level is multiplied by this hour before it is tested
 LOOSE = 27  # relative variance of the level
-F_WIDTH = 28
+COMMON = 28  # what the other services of the country have more of now, as a factor
+RECENT = 29  # recent reports, for the panel of the country
+USUAL = 30  # what was usual of them
+F_WIDTH = 31
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from marsad.sense.columns import (
+    COMMON,
     EXC,
     F_WIDTH,
     FIRST,
@@ -64,7 +65,7 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     ints[i, FIRST] = known
     ints[i, SPOKE] = minute
     ints[i, EXC] = minute
-    reals[i, TREND] = reals[i, HOLD] = 1.0
+    reals[i, TREND] = reals[i, HOLD] = reals[i, COMMON] = 1.0
     reals[i, PHI] = k.dispersion
 
 

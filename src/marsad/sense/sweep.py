@@ -38,6 +38,7 @@ from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
 from marsad.sense.level import drop, highest
 from marsad.sense.nb1 import gamma_limit
+from marsad.sense.panel import common
 from marsad.sense.shape import blank
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
@@ -125,6 +126,8 @@ def sweep(
             if s.ints[bins.rows[e], KIND] != 0 and bins.counts[e] > 0:
                 x = float(bins.counts[e])
                 n = _note(s, bins.rows[e], bins.first + b * k.step, x, out, n, k)
+        if len(s.members) > 0:
+            common(s, bins.first + b * k.step, k)
         if n > 0 or hot > 0:
             return b + 1, n
     return len(bins.offsets) - 1, 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from marsad.sense.columns import (
     CAUTION,
+    COMMON,
     DRIFT,
     EXC,
     FD,
@@ -24,6 +25,7 @@ from marsad.sense.columns import (
     LOOSE,
     PAGE,
     PHI,
+    ROOT,
     SQUARE,
     TOP,
     TREND,
@@ -48,7 +50,6 @@ from marsad.sense.level import (
 from marsad.sense.nb1 import bank_ratios
 from marsad.sense.shape import close_hour, exposure
 from marsad.sense.tuning import Knobs
-
 
 MID = 0.5
 
@@ -155,6 +156,13 @@ def touch(
 
 
 @inlined
+def common_factor(reals: Floats, ints: Ints, i: int) -> float:
+    """What the other services of the country have more of now; a part has its service's."""
+    kind = ints[i, KIND]
+    return reals[i if kind == 0 or kind == 2 else ints[i, ROOT], COMMON]
+
+
+@inlined
 def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reals: Floats,
     ints: Ints,
@@ -171,7 +179,7 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     wander(reals, i, left)
     if at % 1440 < k.step:
         reals[i, VAR] = max(reals[i, VAR], MID * reals[i, SQUARE])
-    plain = reals[i, A] / reals[i, B] * weight
+    plain = reals[i, A] / reals[i, B] * weight * common_factor(reals, ints, i)
     trend, high = reals[i, TREND], 0.0
     reals[i, LAM] = plain * (reals[i, HOLD] if reals[i, TOP] > k.mild else trend)
     if reals[i, TOP] > 0.0 or x > plain * reals[i, HOLD]:
