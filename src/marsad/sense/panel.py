@@ -36,7 +36,7 @@ SHARE = 1.5
 """Times its usual that a service may count for, beside three deviations of chance."""
 STRAYS = 0.03
 """Relative variance of what a country's services have in common, before anything is seen."""
-HALF_LIFE = 20.0
+HALF_LIFE = 12.0
 """Minutes after which a report counts half."""
 
 
