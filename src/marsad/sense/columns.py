@@ -51,7 +51,9 @@ SERVICE = 13
 EXC = 14  # start of the excursion under way
 RISE = 15  # minute at which those last left zero
 SPOKE = 16  # minute of the first report ever
-I_WIDTH = 17
+HOME = 17  # page of the country it is at home in, -1 if none
+COUNTRY = 18  # number of the country it slices by, -1 if none
+I_WIDTH = 19
 
 # paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
 # factors, and the running integral of the hours.
@@ -72,7 +74,8 @@ LEVEL = 124  # reports a minute that a minute of BH is worth while young, then 1
 DRIFT = 125  # the drift at the beginning of this hour
 HD = 126  # this hour: expected with that drift
 HV = 127  # the share of its variance the drift had at the beginning of this hour
-P_WIDTH = 128
+PARENT = 128  # page whose shape this one is shrunk to, -1 if none
+P_WIDTH = 129
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -19,11 +19,14 @@ class Known(NamedTuple):
     gaps: Ints
     """Shape (gaps, 2): spans of minutes in which nobody looked, oldest first."""
     used: Ints
-    """One number: how many pages are in use."""
+    """How many pages are in use, and how many members of the panels."""
     members: Ints
-    """Shape (members, 2): rows that slice a service by country, and the country's number."""
+    """Rows of countries that are busy enough to speak for them."""
+    panel_reals: Floats
+    """The same columns as ``reals``, a row a country: the sum of what all services count there."""
+    panel_ints: Ints
     sums: NDArray[np.float64]
-    """Scratch, a row a country: recent reports and usual ones of the panel."""
+    """Scratch, a row a country: recent reports and usual ones of its members, reports of a bin."""
 
 
 class Bins(NamedTuple):

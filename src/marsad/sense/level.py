@@ -11,10 +11,12 @@ import math
 
 from marsad.sense.columns import (
     COMMON,
+    COUNTRY,
     EXC,
     F_WIDTH,
     FIRST,
     HOLD,
+    HOME,
     LAM,
     PA,
     PAGE,
@@ -71,8 +73,12 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
 
 @inlined
 def page_of(ints: Ints, i: int) -> int:
-    """The page whose shape series i has: its own, else its service's, else none (-1)."""
-    return ints[i, PAGE] if ints[i, PAGE] >= 0 else ints[ints[i, ROOT], PAGE]
+    """The page whose shape series i has: its own, else its country's or service's; or none (-1)."""
+    if ints[i, PAGE] >= 0:
+        return ints[i, PAGE]
+    if ints[i, COUNTRY] >= 0 or ints[ints[i, ROOT], PAGE] < 0:
+        return ints[i, HOME] if ints[i, HOME] >= 0 else ints[ints[i, ROOT], HOME]
+    return ints[ints[i, ROOT], PAGE]
 
 
 @inlined

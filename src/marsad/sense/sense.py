@@ -53,6 +53,7 @@ class Sense:
         self._wards: list[Ward] = []
         self._numbers: dict[str, int] = {}
         self._store = Store()
+        self._countries: dict[str, int] = {}
         self._roots = np.empty(0, np.int32)
         self._opened = -1
         self._end = -1
@@ -73,17 +74,8 @@ class Sense:
         """More rows, in order. A service's whole row comes before its parts."""
         for one in series:
             self._add(one)
-        self._panel()
         whole = [ward.rows[0] for ward in self._wards]
         self._roots = np.array(whole, np.int32)
-
-    def _panel(self) -> None:
-        """Number the countries, and note which rows are in which."""
-        rows = [(i, one.key) for i, one in enumerate(self._series) if one.by == "country"]
-        numbers = {key: n for n, key in enumerate(sorted({key for _, key in rows}))}
-        members = [(i, numbers[key]) for i, key in rows]
-        self._store.members = np.array(members, np.int32).reshape(-1, 2)
-        self._store.sums = np.zeros((len(numbers), 2))
 
     def _add(self, one: Series) -> None:
         if one.by not in KINDS:
@@ -97,7 +89,10 @@ class Sense:
         ward = self._wards[number]
         root = ward.rows[0] if ward.rows else -1
         kind = KINDS.index(one.by)
-        ward.rows.append(self._store.add(number, root, kind))
+        row = self._store.add(number, root, kind)
+        if one.by == "country":
+            self._store.settle(row, self._countries.setdefault(one.key, len(self._countries)))
+        ward.rows.append(row)
         ward.kinds.append(kind)
         ward.keys.append(one.key)
         self._series.append(one)

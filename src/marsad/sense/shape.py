@@ -21,6 +21,7 @@ from marsad.sense.columns import (
     HX,
     LEVEL,
     P_WIDTH,
+    PARENT,
     SD,
     SIGMA2,
     SN,
@@ -32,6 +33,9 @@ from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
 """Minutes of age after which a daily shape stands by itself."""
+KIN = 100.0
+"""Expected reports' worth of belief that an hour is as it is for all services of the country: their
+daily shapes differ by about a tenth."""
 BOUND = 1.5
 """Times the expected reports of an hour that an excursion can at most teach."""
 
@@ -41,13 +45,23 @@ def blank(paper: Floats, p: int) -> None:
     """Make page p a flat one."""
     for c in range(P_WIDTH):
         paper[p, c] = 0.0
-    paper[p, LEVEL] = 1.0
+    paper[p, LEVEL], paper[p, PARENT] = 1.0, -1.0
     for h in range(24):
         paper[p, FH + h] = 1.0
     for d in range(7):
         paper[p, FD + d] = 1.0
     for h in range(25):
         paper[p, CUM + h] = h
+
+
+@inlined
+def inherit(paper: Floats, p: int, q: int) -> None:
+    """Page p begins with the shape of page q, and stays shrunk to it."""
+    if q < 0 or p == q:
+        return
+    paper[p, PARENT] = q
+    for c in range(FH, CUM + 25):
+        paper[p, c] = paper[q, c]
 
 
 @inlined
@@ -96,11 +110,17 @@ def _restless_days(paper: Floats, p: int, k: Knobs) -> float:
 
 @inlined
 def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
+    q = int(paper[p, PARENT])
     for h in range(24):
         known = paper[p, BH + h] * paper[p, LEVEL]
-        paper[p, FH + h] = (paper[p, AH + h] + k.hour_prior) / (known + k.hour_prior)
+        like, prior = 1.0, k.hour_prior
+        if q >= 0:
+            told = paper[q, BH + h] * paper[q, LEVEL]
+            like, prior = paper[q, FH + h], k.hour_prior + KIN * told / (told + KIN)
+        paper[p, FH + h] = (paper[p, AH + h] + prior * like) / (known + prior)
     prior = k.day_prior + 24.0 * paper[p, HS] * _restless_days(paper, p, k)
-    paper[p, FD + day] = (paper[p, AD + day] + prior) / (paper[p, BD + day] + prior)
+    like = paper[q, FD + day] if q >= 0 else 1.0
+    paper[p, FD + day] = (paper[p, AD + day] + prior * like) / (paper[p, BD + day] + prior)
     run = 0.0
     for h in range(24):
         paper[p, CUM + h] = run

@@ -9,7 +9,23 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.sense.columns import F_WIDTH, FIRST, I_WIDTH, KIND, P_WIDTH, PAGE, ROOT, SERVICE
+from marsad.sense.columns import (
+    COUNTRY,
+    CUM,
+    F_WIDTH,
+    FD,
+    FH,
+    FIRST,
+    HOME,
+    I_WIDTH,
+    KIND,
+    LEVEL,
+    P_WIDTH,
+    PAGE,
+    PARENT,
+    ROOT,
+    SERVICE,
+)
 from marsad.sense.known import Known
 
 Number = TypeVar("Number", np.float32, np.int32)
@@ -24,6 +40,9 @@ class Stored(msgspec.Struct, frozen=True, array_like=True):
     ints: bytes
     paper: bytes
     gaps: list[tuple[int, int]]
+    members: bytes
+    panel_floats: bytes
+    panel_ints: bytes
 
 
 def _empty(width: int, kind: type[Number]) -> NDArray[Number]:
@@ -38,23 +57,47 @@ class Store:
     ints: NDArray[np.int32] = field(default_factory=lambda: _empty(I_WIDTH, np.int32))
     paper: NDArray[np.float32] = field(default_factory=lambda: _empty(P_WIDTH, np.float32))
     series: int = 0
-    used: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1, np.int32))
-    """How many pages are in use."""
+    used: NDArray[np.int32] = field(default_factory=lambda: np.zeros(2, np.int32))
+    """How many pages are in use, and how many members."""
     gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """Minutes nobody looked, oldest first."""
-    members: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
-    sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
+    members: NDArray[np.int32] = field(default_factory=lambda: np.zeros(64, np.int32))
+    panel_reals: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, F_WIDTH), np.float32))
+    panel_ints: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, I_WIDTH), np.int32))
 
     def add(self, service: int, root: int, kind: int) -> int:
         """A row for one more series; ``root`` -1 makes it its own root."""
         row = self.series
         if row == len(self.ints):
             self.reals, self.ints = _doubled(self.reals), _doubled(self.ints)
+            self.members = np.concatenate([self.members, np.zeros_like(self.members)])
         self.ints[row] = 0
-        self.ints[row, [FIRST, PAGE]] = -1
+        self.ints[row, [FIRST, PAGE, HOME, COUNTRY]] = -1
         self.ints[row, [ROOT, KIND, SERVICE]] = (row if root < 0 else root, kind, service)
         self.series += 1
         return row
+
+    def settle(self, row: int, country: int) -> None:
+        """Row slices its service by the country of that number; a new one gets a panel."""
+        if country == len(self.panel_ints):
+            self.panel_reals = np.vstack([self.panel_reals, np.zeros((1, F_WIDTH), np.float32)])
+            fresh = np.zeros((1, I_WIDTH), np.int32)
+            fresh[0, [FIRST, COUNTRY]] = -1
+            fresh[0, ROOT] = country
+            self.room(1)
+            fresh[0, [PAGE, HOME]] = self.used[0]
+            self._blank(int(self.used[0]))
+            self.used[0] += 1
+            self.panel_ints = np.vstack([self.panel_ints, fresh])
+        self.ints[row, [COUNTRY, HOME]] = country, self.panel_ints[country, PAGE]
+
+    def _blank(self, page: int) -> None:
+        """A flat page, without the compiled functions, which are taken in later."""
+        self.paper[page] = 0.0
+        self.paper[page, LEVEL : LEVEL + 1] = 1.0
+        self.paper[page, PARENT] = -1.0
+        self.paper[page, FH : FD + 7] = 1.0
+        self.paper[page, CUM : CUM + 25] = np.arange(25)
 
     @property
     def bytes(self) -> int:
@@ -76,8 +119,17 @@ class Store:
     def known(self) -> Known:
         """The arrays as the sweep takes them; valid until more series, pages or gaps are added."""
         gaps = np.array(self.gaps, np.int32).reshape(-1, 2)
+        sums = np.zeros((len(self.panel_ints), 3))
         return Known(
-            self.reals, self.ints, self.paper, gaps, self.used, self.members, self.sums
+            self.reals,
+            self.ints,
+            self.paper,
+            gaps,
+            self.used,
+            self.members,
+            self.panel_reals,
+            self.panel_ints,
+            sums,
         )
 
     def stored(self) -> Stored:
@@ -89,14 +141,21 @@ class Store:
             self.ints[: self.series].tobytes(),
             self.paper[: self.used[0]].tobytes(),
             self.gaps,
+            self.members[: self.used[1]].tobytes(),
+            self.panel_reals.tobytes(),
+            self.panel_ints.tobytes(),
         )
 
     @classmethod
     def restored(cls, stored: Stored) -> Store:
         """The store that ``stored`` was."""
-        store = cls(
-            series=stored.series, used=np.array([stored.pages], np.int32), gaps=list(stored.gaps)
-        )
+        members = np.frombuffer(stored.members, np.int32)
+        used = np.array([stored.pages, len(members)], np.int32)
+        store = cls(series=stored.series, used=used, gaps=list(stored.gaps))
+        store.members = np.zeros(max(64, stored.series), np.int32)
+        store.members[: len(members)] = members
+        store.panel_reals = np.frombuffer(stored.panel_floats, np.float32).reshape(-1, F_WIDTH).copy()
+        store.panel_ints = np.frombuffer(stored.panel_ints, np.int32).reshape(-1, I_WIDTH).copy()
         store.reals = _read(stored.floats, F_WIDTH, np.float32)
         store.ints = _read(stored.ints, I_WIDTH, np.int32)
         store.paper = _read(stored.paper, P_WIDTH, np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.sense.columns import (
+    COUNTRY,
     EXC,
     FIRST,
     KIND,
@@ -36,10 +37,10 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import drop, highest
+from marsad.sense.level import drop, highest, page_of
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.panel import common
-from marsad.sense.shape import blank
+from marsad.sense.shape import blank, inherit
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
 
@@ -56,8 +57,12 @@ def turn_page(s: Known, i: int, k: Knobs) -> None:
     used = s.used[0]
     if s.ints[i, PAGE] < 0 and s.reals[i, A] >= k.page_reports and used < s.paper.shape[0]:
         blank(s.paper, used)
+        inherit(s.paper, used, page_of(s.ints, i))
         s.ints[i, PAGE] = used
         s.used[0] = used + 1
+        if s.ints[i, COUNTRY] >= 0:
+            s.members[s.used[1]] = i
+            s.used[1] += 1
 
 
 @inlined
@@ -126,8 +131,8 @@ def sweep(
             if s.ints[bins.rows[e], KIND] != 0 and bins.counts[e] > 0:
                 x = float(bins.counts[e])
                 n = _note(s, bins.rows[e], bins.first + b * k.step, x, out, n, k)
-        if len(s.members) > 0:
-            common(s, bins.first + b * k.step, k)
+        if len(s.sums) > 0:
+            common(s, bins, b, k)
         if n > 0 or hot > 0:
             return b + 1, n
     return len(bins.offsets) - 1, 0
