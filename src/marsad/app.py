@@ -92,7 +92,7 @@ class Observatory:
         return self
 
     async def _desk(self, partition: int) -> Desk:
-        tuning = Tuning(false_alarms=self.settings.sense.false_alarms)
+        tuning = Tuning(false_alarms=self.settings.sense.budget(len(self.catalog.services)))
         tally = Tally(late_minutes=self.settings.tally.late_minutes)
         saved = await self.journal.load(partition)
         if saved is None:
