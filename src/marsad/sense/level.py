@@ -42,6 +42,7 @@ from marsad.sense.columns import (
     V,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.days import eventful
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
@@ -124,14 +125,15 @@ def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kn
 def doubt(
     reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
 ) -> float:
-    """Relative variance of what is expected: of the level, of the shape, and the wobble."""
+    """Relative variance of what is expected: of level, shape, wobble, and of a known event."""
     page = page_of(ints, i)
     wobble = paper[page, SIGMA2] if page >= 0 else 0.0
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
-    shape = grown * shape_doubt(paper, page, minute, level, phi, k)
-    return phi / (reals[i, A] + 1.0) + wobble + shape
+    shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
+    event = k.event_variance if eventful(ints, i, minute, k) else 0.0
+    return phi / (reals[i, A] + 1.0) + wobble + shape + event
 
 
 @inlined

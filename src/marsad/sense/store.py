@@ -9,7 +9,17 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.sense.columns import F_WIDTH, FIRST, I_WIDTH, KIND, P_WIDTH, PAGE, ROOT, SERVICE
+from marsad.sense.columns import (
+    CALENDAR,
+    F_WIDTH,
+    FIRST,
+    I_WIDTH,
+    KIND,
+    P_WIDTH,
+    PAGE,
+    ROOT,
+    SERVICE,
+)
 from marsad.sense.known import Known
 
 Number = TypeVar("Number", np.float32, np.int32)
@@ -43,7 +53,7 @@ class Store:
     gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """Minutes nobody looked, oldest first."""
 
-    def add(self, service: int, root: int, kind: int) -> int:
+    def add(self, service: int, root: int, kind: int, calendar: int = -1) -> int:
         """A row for one more series; ``root`` -1 makes it its own root."""
         row = self.series
         if row == len(self.ints):
@@ -51,6 +61,7 @@ class Store:
         self.ints[row] = 0
         self.ints[row, [FIRST, PAGE]] = -1
         self.ints[row, [ROOT, KIND, SERVICE]] = (row if root < 0 else root, kind, service)
+        self.ints[row, CALENDAR] = calendar
         self.series += 1
         return row
 

@@ -37,9 +37,9 @@ from marsad.sense.columns import (
     X,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.days import day_of
 from marsad.sense.level import (
     LN2,
-    age,
     begin,
     caution,
     commit,
@@ -90,7 +90,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     p = ints[i, PAGE]
     if p < 0 or k.step > 120:
         return
-    day = (at // 1440) % 7
+    day, _ = day_of(ints, i, at, k)
     level = reals[i, A] / reals[i, B]
     if paper[p, HS] <= 0.0:
         paper[p, DRIFT] = trend
@@ -100,7 +100,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     paper[p, HB] += reals[i, LAM]
     if end // 60 > at // 60:
         calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]
-        close_hour(paper, p, at, level, phi, calm, age(ints, i, at), k)
+        close_hour(ints, paper, i, at, level, phi, calm, k)
 
 
 @lean
@@ -112,7 +112,7 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
     while at < end:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
         trend = reals[i, TREND]
-        weight = exposure(paper, page_of(ints, i), at, stop)
+        weight = exposure(ints, i, paper, page_of(ints, i), at, stop, k)
         lam = reals[i, A] / reals[i, B] * trend * weight
         weigh(reals, ints, paper, i, at, k)
         test = tested(reals, ints, i, lam, k)
@@ -172,7 +172,7 @@ def touch(
     if ints[i, LAST] < minute:
         catch_up(reals, ints, paper, gaps, i, minute, k)
     end = minute + k.step
-    weight, high = exposure(paper, page_of(ints, i), minute, end), 0.0
+    weight, high = exposure(ints, i, paper, page_of(ints, i), minute, end, k), 0.0
     trend = reals[i, TREND]
     lam = reals[i, A] / reals[i, B] * trend * weight
     reals[i, X], reals[i, LAM] = x, lam
