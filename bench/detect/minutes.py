@@ -28,6 +28,7 @@ from bench.detect.rows import Bias, Delay, Found, Stated
 from bench.detect.tail import YEAR, Tail
 from bench.detect.worlds.minute import EACH, HORIZON, SERIES, SIZES, World, make, struck
 from bench.world import DAY, WEEK
+from marsad.nouns.occasion import DaysOf, no_days
 
 RATES = (0.1, 1.0, 12.0)
 OURS = "Marsad"
@@ -120,10 +121,10 @@ def _timed(found: Found, name: str, work: Callable[[], Tail]) -> Tail:
     return tail
 
 
-def quiet_run(world: World, sample: Sample, found: Found) -> Quiet:
+def quiet_run(world: World, sample: Sample, found: Found, days: DaysOf = no_days) -> Quiet:
     """Marsad over the whole quiet past, its bytes kept at every checkpoint."""
     countries = world.kind == "shared"
-    sense = ours.quiet()
+    sense = ours.quiet(days=days)
     ours.watch(sense, SERIES, EACH if countries else 0)
     run = Quiet(np.empty(world.counts.shape, np.float32), np.empty(world.counts.shape, np.float32))
     cuts = [0, *sample.instants(), world.counts.shape[1]]
@@ -140,13 +141,15 @@ def quiet_run(world: World, sample: Sample, found: Found) -> Quiet:
 Outages = dict[tuple[int, int, float], NDArray[np.int32]]
 
 
-def _our_branches(world: World, run: Quiet, outages: Outages, hits: Hits) -> None:
+def _our_branches(
+    world: World, run: Quiet, outages: Outages, hits: Hits, days: DaysOf = no_days
+) -> None:
     """One service of each country fails at a time."""
     for (at, onset, ratio), failing in outages.items():
         for turn in range(EACH):
             counts = world.counts[:, at : onset + HORIZON].copy()
             counts[turn::EACH, onset - at :] = failing[turn::EACH]
-            sense = type(ours.quiet()).from_bytes(run.saved[at])
+            sense = type(ours.quiet()).from_bytes(run.saved[at], days=days)
             _, surprise, _ = ours.advance(sense, counts, at, world.kind == "shared")
             for s in range(turn, SERIES, EACH):
                 hits.setdefault((OURS, ratio), []).append(
