@@ -102,19 +102,7 @@ def test_an_outage_on_a_holiday_is_told_no_later_when_it_is_known():
     late = {}
     for name, days in (("unknown", no_days), ("known", days_off(holidays()))):
         said = [v for v in watched(days, struck)[0] if v.state == "problem"]
-        first = [
-            min(
-                (
-                    v.minute - FIRST - t
-                    for v in said
-                    if v.service == f"s{s:02}" and 0 <= v.minute - FIRST - t < 45
-                ),
-                default=45,
-            )
-            for t in onsets.tolist()
-            for s in range(0, SERVICES, 2)
-        ]
-        late[name] = float(np.mean(first))
+        late[name] = float(np.mean([delay(said, t) for t in onsets.tolist()]))
     assert late["known"] <= late["unknown"]
 
 
