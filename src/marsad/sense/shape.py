@@ -170,12 +170,12 @@ def _teach_hour(paper: Floats, p: int, hour: int, x: float, k: Knobs) -> None:
 
 @inlined
 def _teach_day(paper: Floats, p: int, day: int, x: float, k: Knobs) -> None:
-    """What a day of the week is worth; a holiday against what was expected with no drift.
+    """What a day of the week, or a holiday, is worth beside what was expected with no drift.
 
-    The drift of its first hours would hide what is special about a day that seldom comes.
+    The drift of the day's first hours would hide what is special about it from all hours after.
     """
     slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
-    usual = paper[p, HB] if day != HOLIDAY else paper[p, HD] / paper[p, DRIFT]
+    usual = paper[p, HD] / paper[p, DRIFT]
     paper[p, AD + day] = paper[p, AD + day] * slow + x
     paper[p, BD + day] = paper[p, BD + day] * slow + usual / paper[p, FD + day]
 
