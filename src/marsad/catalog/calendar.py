@@ -34,7 +34,8 @@ class Calendar:
         events = tuple(n for n, one in enumerate(self._events) if _touches(one, series, home))
         key = (home, events)
         if key not in self._days:
-            self._days[key] = self._made(home, [self._events[n] for n in events])
+            made = self._made(home, [self._events[n] for n in events])
+            self._days.setdefault(key, made)  # several partitions may ask at once, in threads
         return self._days[key]
 
     def holidays(self, country: str, years: range) -> list[Occasion]:

@@ -124,12 +124,13 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The same for a day of the week, on top of one day of reports."""
     day_variance: float = 0.02
     """Relative variance of a day of the week never visited."""
-    holiday_variance: float = 0.04
-    """Relative variance of a holiday never visited, about a usual day of rest: a standard
-    deviation of a fifth. It falls with every holiday, as that of days of the week does."""
-    event_variance: float = 0.10
-    """Relative variance of what is expected while a known event runs: each is one of its kind, so
-    that a standard deviation of about a third stays."""
+    holiday_variance: float = 0.03
+    """Relative variance of a holiday never visited, about a usual day of rest. It falls with every
+    holiday, as that of days of the week does."""
+    event_variance: float = 0.03
+    """Relative variance of what is expected while a known event runs. At (r log r - r + 1) over it,
+    the nats of a rise to r times the usual are at their end however long it lasts: here those of
+    a doubling stay at 12.9, just under the threshold for minutes at the default budget."""
     shape_half_life: float = 28.0
     """Days."""
     page_reports: float = 30.0
