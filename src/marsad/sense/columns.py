@@ -18,8 +18,8 @@ SHARP = 2
 # reals: W 0..7 are the CUSUMs.
 A = 8  # reports of the level's Gamma posterior
 B = 9  # its minutes
-AM = 10  # recent reports
-BM = 11  # recent expected ones
+VAR = 10  # relative variance of the drift
+SQUARE = 11  # the one it has where nothing recent tells of it
 V = 12  # squared residuals
 E = 13  # what they are relative to
 PA = 14  # held back: reports of the excursion under way
@@ -31,12 +31,15 @@ X = 19  # count of the last bin touched
 LAM = 20  # what was expected of it
 RX = 21  # reports since the CUSUMs for a doubled rate and more last left zero
 RL = 22  # expected ones
-SLACK = 23  # doubt a minute: how fast the nats of a long rise lose their worth
-TREND = 24  # drift, as of the last learning
+HOLD = 23  # drift as it was before the rise under way
+TREND = 24  # drift, followed bin by bin
 PHI = 25  # dispersion, as of the last learning
 CAUTION = 26  # what the level is multiplied by this hour before it is tested
-DOUBT = 27  # relative variance of what is expected this hour
-F_WIDTH = 28
+LOOSE = 27  # relative variance of the level
+COMMON = 28  # what the other services of the country have more of now, as a factor
+RECENT = 29  # recent reports, for the panel of the country
+USUAL = 30  # what was usual of them
+F_WIDTH = 31
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched
@@ -73,7 +76,8 @@ SIGMA2 = 126  # the relative variance that tells of
 LEVEL = 127  # reports a minute that a minute of BH is worth while young, then 1
 DRIFT = 128  # the drift at the beginning of this hour
 HD = 129  # this hour: expected with that drift
-P_WIDTH = 130
+HV = 130  # the share of its variance the drift had at the beginning of this hour
+P_WIDTH = 131
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -55,6 +55,16 @@ def eventful(ints: Ints, i: int, minute: int, k: Knobs) -> bool:
 
 
 @inlined
+def turned(ints: Ints, i: int, minute: int, k: Knobs) -> bool:
+    """Whether a day, a holiday or an event begins or ends in the bin that begins at ``minute``."""
+    if minute % 1440 < k.step:
+        return True
+    before = minute - k.step
+    s = stretch_of(ints, i, before, k)
+    return s >= 0 and (k.stretches[s, 1] <= minute or before < k.stretches[s, 0] <= minute)
+
+
+@inlined
 def days_of_rest(ints: Ints, i: int, k: Knobs) -> int:
     """The usual days of rest of series i: bit d is day d of the week."""
     c = ints[i, CALENDAR]

@@ -20,6 +20,10 @@ class Known(NamedTuple):
     """Shape (gaps, 2): spans of minutes in which nobody looked, oldest first."""
     used: Ints
     """One number: how many pages are in use."""
+    members: Ints
+    """Shape (members, 2): rows that slice a service by country, and the country's number."""
+    sums: NDArray[np.float64]
+    """Scratch, a row a country: recent reports and usual ones of the panel."""
 
 
 class Bins(NamedTuple):

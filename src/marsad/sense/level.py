@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 
 from marsad.sense.columns import (
-    AM,
-    BM,
+    COMMON,
     EXC,
     F_WIDTH,
     FIRST,
+    HOLD,
     LAM,
-    LAST,
     PA,
     PAGE,
     PB,
@@ -29,10 +28,10 @@ from marsad.sense.columns import (
     RX,
     SHARP,
     SIGMA2,
-    SLACK,
     SPOKE,
     TOP,
     TREND,
+    VAR,
     WIDTH,
     A,
     B,
@@ -48,6 +47,7 @@ from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
+WIDE = 1.2
 BATCH = 15.0
 """Calm minutes that are learned at once."""
 
@@ -66,7 +66,8 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     ints[i, FIRST] = known
     ints[i, SPOKE] = minute
     ints[i, EXC] = minute
-    reals[i, TREND], reals[i, PHI] = 1.0, k.dispersion
+    reals[i, TREND] = reals[i, HOLD] = reals[i, COMMON] = 1.0
+    reals[i, PHI] = k.dispersion
 
 
 @inlined
@@ -89,26 +90,10 @@ def restless(ints: Ints, paper: Floats, i: int) -> float:
 
 
 @inlined
-def drift_half_life(reals: Floats, ints: Ints, paper: Floats, i: int, k: Knobs) -> float:
-    """Minutes after which a recent report counts half: few where many tell of much wobble.
-
-    The steady gain of a Kalman filter that follows a wobble of variance sigma^2 through counts
-    of relative variance phi / lam a minute goes with sigma sqrt(lam / phi).
-    """
-    told = restless(ints, paper, i) * reals[i, A] / reals[i, B] / reals[i, PHI]
-    return min(k.drift_half_life, max(k.drift_least, k.drift_follow / math.sqrt(max(told, 1e-6))))
-
-
-@inlined
-def _renew(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
-    """Dispersion, and drift: recent reports over expected ones, shrunk to one."""
+def _renew(reals: Floats, i: int, k: Knobs) -> None:
+    """Dispersion."""
     spread = reals[i, V] + k.dispersion_prior * k.dispersion
     reals[i, PHI] = max(1.0, spread / (reals[i, E] + k.dispersion_prior))
-    grown = min(1.0, age(ints, i, minute) / 4320.0)
-    firm = 0.5 * reals[i, PHI] / max(restless(ints, paper, i), 1e-4)
-    firm = min(k.drift_prior, max(20.0, firm))
-    prior = k.young_drift_prior + (firm - k.young_drift_prior) * grown
-    reals[i, TREND] = min(3.0, max(0.33, (reals[i, AM] + prior) / (reals[i, BM] + prior)))
 
 
 @inlined
@@ -122,36 +107,25 @@ def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kn
 
 
 @inlined
-def doubt(
+def astray(
     reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
 ) -> float:
-    """Relative variance of what is expected: of level, shape, wobble, and of a known event."""
+    """Relative variance of wobble, shape of the day and known event, where nothing recent tells."""
     page = page_of(ints, i)
-    wobble = paper[page, SIGMA2] if page >= 0 else 0.0
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
     shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
     event = k.event_variance if eventful(ints, i, minute, k) else 0.0
-    return phi / (reals[i, A] + 1.0) + wobble + shape + event
+    return WIDE * restless(ints, paper, i) + shape + event
 
 
 @inlined
-def worth(reals: Floats, ints: Ints, i: int, c: int, end: int) -> float:
-    """Nats of CUSUM c at minute ``end``, for what is expected is itself in doubt.
-
-    Its window holds n expected reports; their sum varies by phi n for chance and by sigma^2 n^2
-    for the doubt, so the evidence counts phi n / (phi n + sigma^2 n^2) as much.
-    """
-    return reals[i, c] / (1.0 + reals[i, SLACK] * (end - ints[i, c]))
-
-
-@inlined
-def highest(reals: Floats, ints: Ints, i: int) -> float:
-    """The statistic of series i: its highest CUSUM by worth."""
+def highest(reals: Floats, i: int) -> float:
+    """The statistic of series i: its highest CUSUM."""
     high = 0.0
     for c in range(WIDTH):
-        high = max(high, worth(reals, ints, i, c, ints[i, LAST]))
+        high = max(high, reals[i, c])
     return high
 
 
@@ -168,17 +142,13 @@ def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     minutes = reals[i, PB]
     half = min(k.level_half_life, max(k.young_half_life, 0.5 * age(ints, i, minute)))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
-    soon = 1.0 / (1.0 + LN2 * minutes / drift_half_life(reals, ints, paper, i, k))
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
-    if reals[i, A] >= 5.0:
-        reals[i, AM] = reals[i, AM] * soon + reals[i, PA]
-        reals[i, BM] = reals[i, BM] * soon + minutes * reals[i, A] / reals[i, B]
     reals[i, A] = reals[i, A] * fade + reals[i, PA]
     reals[i, B] = reals[i, B] * fade + minutes
     reals[i, V] = reals[i, V] * late + reals[i, PV]
     reals[i, E] = reals[i, E] * late + reals[i, PE]
     drop(reals, i)
-    _renew(reals, ints, paper, i, minute, k)
+    _renew(reals, i, k)
 
 
 @lean
@@ -187,10 +157,10 @@ def accept(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     weight = min(1.0, 0.25 * reals[i, PB] / max(reals[i, B], 1e-6))
     reals[i, A] *= weight
     reals[i, B] *= weight
-    reals[i, AM] = reals[i, BM] = reals[i, PV] = reals[i, PE] = 0.0
+    reals[i, PV] = reals[i, PE] = 0.0
     commit(reals, ints, paper, i, minute, k)
-    reals[i, AM] = reals[i, BM] = 0.0
-    reals[i, TREND] = 1.0
+    reals[i, TREND] = reals[i, HOLD] = 1.0
+    reals[i, VAR] = 0.0
     for c in range(WIDTH):
         reals[i, c] = 0.0
     if ints[i, PAGE] >= 0:
@@ -219,6 +189,7 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     i: int,
     x: float,
     weight: float,
+    now: float,
     high: float,
     end: int,
     k: Knobs,
@@ -230,8 +201,8 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reals[i, PA] += x
     reals[i, PB] += weight
     if reals[i, A] >= 5.0:
-        reals[i, PV] += (x - reals[i, LAM]) * (x - reals[i, LAM])
-        reals[i, PE] += reals[i, LAM]
+        reals[i, PV] += (x - now) * (x - now) - reals[i, VAR] * now * now
+        reals[i, PE] += now
     if high > 0.0 or reals[i, TOP] > 0.0:
         rise(reals, ints, i, x, reals[i, LAM], end)
     else:

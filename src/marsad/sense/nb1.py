@@ -14,20 +14,32 @@ from marsad.sense.compiled import inlined, lean
 M0, M1, M2, M3, M4, M5, M6, M7 = BANK
 
 
-@inlined
-def products(reports: int, r: float, out: Floats, i: int) -> None:
-    """Add log Gamma(x + M r) Gamma(r) / Gamma(M r) Gamma(x + r) to row i, by its factors."""
+@lean
+def bank_ratios(
+    x: float, lam: float, phi: float, usual: float, spread: float, out: Floats, i: int
+) -> None:
+    """Add log NB1(x; M lam, phi) / NB1(x; usual, spread) to row i, for the bank's ratios M."""
+    f, g = phi - 1.0, spread - 1.0
+    cost = lam * (math.log(phi) / f if f > 1e-4 else 1.0)
+    ground = usual * (math.log(spread) / g if g > 1e-4 else 1.0)
+    for k in range(WIDTH):
+        out[i, k] += ground - BANK[k] * cost
+    if x <= 0:
+        return
+    n = int(min(x, 60.0))
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
-    for j in range(reports):
-        d = 1.0 / (r + j)
-        p0 *= (M0 * r + j) * d
-        p1 *= (M1 * r + j) * d
-        p2 *= (M2 * r + j) * d
-        p3 *= (M3 * r + j) * d
-        p4 *= (M4 * r + j) * d
-        p5 *= (M5 * r + j) * d
-        p6 *= (M6 * r + j) * d
-        p7 *= (M7 * r + j) * d
+    scale = spread / phi
+    for j in range(n):
+        d = scale / (usual + j * g)
+        h = j * f
+        p0 *= (M0 * lam + h) * d
+        p1 *= (M1 * lam + h) * d
+        p2 *= (M2 * lam + h) * d
+        p3 *= (M3 * lam + h) * d
+        p4 *= (M4 * lam + h) * d
+        p5 *= (M5 * lam + h) * d
+        p6 *= (M6 * lam + h) * d
+        p7 *= (M7 * lam + h) * d
     out[i, 0] += math.log(p0)
     out[i, 1] += math.log(p1)
     out[i, 2] += math.log(p2)
@@ -36,29 +48,19 @@ def products(reports: int, r: float, out: Floats, i: int) -> None:
     out[i, 5] += math.log(p5)
     out[i, 6] += math.log(p6)
     out[i, 7] += math.log(p7)
+    if x > n:
+        top = _rising(usual, g, n, x) + (x - n) * math.log(phi / spread)
+        for k in range(WIDTH):
+            out[i, k] += _rising(BANK[k] * lam, f, n, x) - top
 
 
-@lean
-def bank_ratios(x: float, lam: float, phi: float, out: Floats, i: int) -> None:
-    """Add log NB1(x; M lam, phi) / NB1(x; lam, phi) to row i, for the bank's ratios M."""
-    poisson = phi < 1.02
-    r = lam / (phi - 1.0) if not poisson else lam
-    cost = r * math.log(phi) if not poisson else lam
-    if x <= 0:
-        for k in range(WIDTH):
-            out[i, k] += -(BANK[k] - 1.0) * cost
-    elif poisson:
-        for k in range(WIDTH):
-            out[i, k] += x * math.log(BANK[k]) - (BANK[k] - 1.0) * cost
-    elif x <= 60:
-        products(int(x), r, out, i)
-        for k in range(WIDTH):
-            out[i, k] -= (BANK[k] - 1.0) * cost
-    else:
-        ground = math.lgamma(x + r) - math.lgamma(r)
-        for k in range(WIDTH):
-            m = BANK[k] * r
-            out[i, k] += math.lgamma(x + m) - math.lgamma(m) - ground - (BANK[k] - 1.0) * cost
+@inlined
+def _rising(mean: float, f: float, n: int, x: float) -> float:
+    """Log of the product of mean + j f for j from n to x - 1."""
+    if f < 1e-4 * mean / x:
+        return (x - n) * math.log(mean)
+    r = mean / f
+    return math.lgamma(x + r) - math.lgamma(n + r) + (x - n) * math.log(f)
 
 
 @inlined

@@ -81,11 +81,20 @@ class Sense:
         """More rows, in order. A service's whole row comes before its parts."""
         for one in series:
             self._add(one)
+        self._panel()
         whole = [ward.rows[0] for ward in self._wards]
         self._roots = np.array(whole, np.int32)
         if len(self._calendars) > len(self._knobs.calendars):
             rows, stretches = self._calendars.rows, self._calendars.stretches
             self._knobs = self._knobs._replace(calendars=rows, stretches=stretches)
+
+    def _panel(self) -> None:
+        """Number the countries, and note which rows are in which."""
+        rows = [(i, one.key) for i, one in enumerate(self._series) if one.by == "country"]
+        numbers = {key: n for n, key in enumerate(sorted({key for _, key in rows}))}
+        members = [(i, numbers[key]) for i, key in rows]
+        self._store.members = np.array(members, np.int32).reshape(-1, 2)
+        self._store.sums = np.zeros((len(numbers), 2))
 
     def _add(self, one: Series) -> None:
         if one.by not in KINDS:

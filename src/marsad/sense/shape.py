@@ -12,13 +12,13 @@ from marsad.sense.columns import (
     BD,
     BH,
     CUM,
-    DRIFT,
     FD,
     FH,
     FIRST,
     HB,
     HD,
     HS,
+    HV,
     HX,
     LEVEL,
     P_WIDTH,
@@ -31,6 +31,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.days import HOLIDAY, day_of, days_of_rest
+from marsad.sense.drift import growth
 from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
@@ -133,10 +134,9 @@ def _wobble(paper: Floats, p: int, phi: float) -> None:
     x, b = paper[p, HX], paper[p, HD]
     q = min((x - b) * (x - b), 12.0 * (phi * b + 0.01 * b * b)) - phi * b
     paper[p, SN] = paper[p, SN] * 0.999 + q
-    paper[p, SD] = paper[p, SD] * 0.999 + b * b
+    paper[p, SD] = paper[p, SD] * 0.999 + b * b * (paper[p, HV] + growth(60.0))
     square = max(0.0, (paper[p, SN] + 1.0) / (paper[p, SD] + 400.0))
-    told = square * b / (phi + square * b)
-    paper[p, SIGMA2] = square * told
+    paper[p, SIGMA2] = square
 
 
 @inlined
@@ -175,9 +175,8 @@ def _teach_day(paper: Floats, p: int, day: int, x: float, k: Knobs) -> None:
     The drift of the day's first hours would hide what is special about it from all hours after.
     """
     slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
-    usual = paper[p, HD] / paper[p, DRIFT]
     paper[p, AD + day] = paper[p, AD + day] * slow + x
-    paper[p, BD + day] = paper[p, BD + day] * slow + usual / paper[p, FD + day]
+    paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
 
 
 @lean

@@ -52,6 +52,8 @@ class Store:
     """How many pages are in use."""
     gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """Minutes nobody looked, oldest first."""
+    members: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
+    sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
 
     def add(self, service: int, root: int, kind: int, calendar: int = -1) -> int:
         """A row for one more series; ``root`` -1 makes it its own root."""
@@ -85,7 +87,7 @@ class Store:
     def known(self) -> Known:
         """The arrays as the sweep takes them; valid until more series, pages or gaps are added."""
         gaps = np.array(self.gaps, np.int32).reshape(-1, 2)
-        return Known(self.reals, self.ints, self.paper, gaps, self.used)
+        return Known(self.reals, self.ints, self.paper, gaps, self.used, self.members, self.sums)
 
     def stored(self) -> Stored:
         """Everything, as bytes."""

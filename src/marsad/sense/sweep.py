@@ -36,8 +36,9 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import drop, highest, worth
+from marsad.sense.level import drop, highest
 from marsad.sense.nb1 import gamma_limit
+from marsad.sense.panel import common
 from marsad.sense.shape import blank
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
@@ -69,7 +70,7 @@ def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     out[0] = lam
     out[1] = lam * gamma_limit(lam / phi, -1.645)
     out[2] = lam * gamma_limit(lam / phi, 1.645)
-    out[3] = highest(s.reals, s.ints, i) if s.reals[i, TOP] > 0.0 else 0.0
+    out[3] = highest(s.reals, i) if s.reals[i, TOP] > 0.0 else 0.0
 
 
 @inlined
@@ -125,6 +126,8 @@ def sweep(
             if s.ints[bins.rows[e], KIND] != 0 and bins.counts[e] > 0:
                 x = float(bins.counts[e])
                 n = _note(s, bins.rows[e], bins.first + b * k.step, x, out, n, k)
+        if len(s.members) > 0:
+            common(s, bins.first + b * k.step, k)
         if n > 0 or hot > 0:
             return b + 1, n
     return len(bins.offsets) - 1, 0
@@ -150,7 +153,7 @@ def _best(s: Known, i: int, least: int) -> tuple[int, float]:
     """The CUSUM of most worth from ``least`` on, and its worth."""
     best, high = least, 0.0
     for c in range(least, WIDTH):
-        w = worth(s.reals, s.ints, i, c, s.ints[i, LAST])
+        w = s.reals[i, c]
         if w > high:
             best, high = c, w
     return best, high

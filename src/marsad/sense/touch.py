@@ -6,29 +6,30 @@ in closed form at the next touch, so an idle series costs nothing.
 
 from __future__ import annotations
 
-import math
-
 from marsad.sense.columns import (
-    BANK,
     CAUTION,
-    DOUBT,
+    COMMON,
     DRIFT,
     EXC,
     FD,
     FIRST,
     HB,
     HD,
+    HOLD,
     HS,
+    HV,
     HX,
     KIND,
     LAM,
     LAST,
+    LOOSE,
     PAGE,
-    PB,
     PHI,
-    SLACK,
+    ROOT,
+    SQUARE,
     TOP,
     TREND,
+    VAR,
     WIDTH,
     A,
     B,
@@ -37,41 +38,28 @@ from marsad.sense.columns import (
     X,
 )
 from marsad.sense.compiled import inlined, lean
-from marsad.sense.days import day_of
+from marsad.sense.days import day_of, turned
+from marsad.sense.drift import follow, gone_by, wander
 from marsad.sense.level import (
-    LN2,
+    astray,
     begin,
     caution,
-    commit,
-    doubt,
     learn,
     page_of,
-    worth,
 )
 from marsad.sense.nb1 import bank_ratios
 from marsad.sense.shape import close_hour, exposure
 from marsad.sense.tuning import Knobs
+
+MID = 0.5
 
 
 @inlined
 def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """How far what is expected in the hour of ``minute`` is to be trusted."""
     reals[i, CAUTION] = caution(reals, ints, paper, i, minute, k)
-    reals[i, DOUBT] = doubt(reals, ints, paper, i, minute, reals[i, PHI], k)
-
-
-@inlined
-def tested(reals: Floats, ints: Ints, i: int, lam: float, k: Knobs) -> float:
-    """The count a bin is tested against: the usual one with every doubt in its favour."""
-    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * k.step
-    return max(least, lam * reals[i, CAUTION])
-
-
-@inlined
-def remember(lam: float, minutes: float, k: Knobs) -> float:
-    """What is left of a CUSUM after so many minutes, at lam expected reports a minute."""
-    half = k.memory + k.memory_reports / max(lam, 1e-4)
-    return 1.0 / (1.0 + LN2 * minutes / half)
+    reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
+    reals[i, LOOSE] = reals[i, PHI] / (reals[i, A] + 1.0)
 
 
 @inlined
@@ -81,6 +69,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     paper: Floats,
     i: int,
     x: float,
+    plain: float,
     trend: float,
     at: int,
     end: int,
@@ -94,10 +83,11 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     level = reals[i, A] / reals[i, B]
     if paper[p, HS] <= 0.0:
         paper[p, DRIFT] = trend
-    paper[p, HD] += reals[i, LAM] * paper[p, DRIFT] / trend
+        paper[p, HV] = min(1.0, reals[i, VAR] / max(reals[i, SQUARE], 1e-6))
+    paper[p, HD] += plain * paper[p, DRIFT]
     paper[p, HX] += x
     paper[p, HS] += level * (end - at) * paper[p, FD + day]
-    paper[p, HB] += reals[i, LAM]
+    paper[p, HB] += plain
     if end // 60 > at // 60:
         calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]
         close_hour(ints, paper, i, at, level, phi, calm, k)
@@ -111,24 +101,9 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
     own = ints[i, PAGE] >= 0
     while at < end:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
-        trend = reals[i, TREND]
-        weight = exposure(ints, i, paper, page_of(ints, i), at, stop, k)
-        lam = reals[i, A] / reals[i, B] * trend * weight
         weigh(reals, ints, paper, i, at, k)
-        test = tested(reals, ints, i, lam, k)
-        n = float(stop - at)
-        left = remember(lam / n, n, k)
-        phi = reals[i, PHI]
-        cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
-        mean = cost * 0.5 * (1.0 + left)
-        reals[i, SLACK] = reals[i, DOUBT] * test / n / phi
-        high = 0.0
-        for c in range(WIDTH):
-            reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * mean)
-            high = max(high, worth(reals, ints, i, c, stop))
-        reals[i, LAM] = lam
-        learn(reals, ints, paper, i, 0.0, weight, high, stop, k)
-        mark_hour(reals, ints, paper, i, 0.0, trend, at, stop, k)
+        weight = exposure(ints, i, paper, page_of(ints, i), at, stop, k)
+        one_bin(reals, ints, paper, i, 0.0, weight, at, stop, gone_by(float(stop - at)), k)
         at = stop
 
 
@@ -172,68 +147,70 @@ def touch(
     if ints[i, LAST] < minute:
         catch_up(reals, ints, paper, gaps, i, minute, k)
     end = minute + k.step
-    weight, high = exposure(ints, i, paper, page_of(ints, i), minute, end, k), 0.0
-    trend = reals[i, TREND]
-    lam = reals[i, A] / reals[i, B] * trend * weight
-    reals[i, X], reals[i, LAM] = x, lam
-    if reals[i, TOP] > 0.0 or x > lam:
-        high = _cumulate(reals, ints, paper, i, x, lam, minute, k)
-    learn(reals, ints, paper, i, x, weight, high, end, k)
-    mark_hour(reals, ints, paper, i, x, trend, minute, end, k)
-    ints[i, LAST] = end
+    if (reals[i, TOP] <= 0.0 and x > 0.0) or minute % 60 < k.step:
+        weigh(reals, ints, paper, i, minute, k)
+    weight = exposure(ints, i, paper, page_of(ints, i), minute, end, k)
+    high = one_bin(reals, ints, paper, i, x, weight, minute, end, k.left, k)
+    reals[i, X], ints[i, LAST] = x, end
+    return high
+
+
+@inlined
+def common_factor(reals: Floats, ints: Ints, i: int) -> float:
+    """What the other services of the country have more of now; a part has its service's."""
+    kind = ints[i, KIND]
+    return reals[i if kind == 0 or kind == 2 else ints[i, ROOT], COMMON]
+
+
+@inlined
+def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
+    reals: Floats,
+    ints: Ints,
+    paper: Floats,
+    i: int,
+    x: float,
+    weight: float,
+    at: int,
+    end: int,
+    left: float,
+    k: Knobs,
+) -> float:
+    """X reports from minute at to end, ``weight`` shaped minutes; the highest CUSUM after them."""
+    wander(reals, i, left)
+    if turned(ints, i, at, k):
+        reals[i, VAR] = max(reals[i, VAR], MID * reals[i, SQUARE])
+    plain = reals[i, A] / reals[i, B] * weight * common_factor(reals, ints, i)
+    trend, high = reals[i, TREND], 0.0
+    reals[i, LAM] = plain * (reals[i, HOLD] if reals[i, TOP] > k.mild else trend)
+    if reals[i, TOP] > 0.0 or x > plain * reals[i, HOLD]:
+        high = _cumulate(reals, ints, i, x, plain, at, end, k)
+    if reals[i, A] >= 5.0:
+        follow(reals, i, x, plain, reals[i, PHI])
+    learn(reals, ints, paper, i, x, weight, plain * trend, high, end, k)
+    if high <= 0.0:
+        reals[i, HOLD] = reals[i, TREND]
+    mark_hour(reals, ints, paper, i, x, plain, trend, at, end, k)
     return high
 
 
 @inlined
 def _cumulate(
-    reals: Floats, ints: Ints, paper: Floats, i: int, x: float, lam: float, minute: int, k: Knobs
+    reals: Floats, ints: Ints, i: int, x: float, plain: float, at: int, end: int, k: Knobs
 ) -> float:
-    """Feed the bank of CUSUMs (Page 1954), each with a fading memory; the highest by worth."""
-    calm = reals[i, TOP] <= 0.0
-    if calm or minute % 60 < k.step:
-        weigh(reals, ints, paper, i, minute, k)
-    test = tested(reals, ints, i, lam, k)
-    if calm:
-        if x <= test:
-            return 0.0
-        if reals[i, PB] > 0.0:
-            commit(reals, ints, paper, i, minute, k)
+    """Feed the bank of CUSUMs (Page 1954); the highest."""
+    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * (end - at)
+    plain *= reals[i, CAUTION]
+    before, now = max(least, plain * reals[i, HOLD]), max(least, plain * reals[i, TREND])
+    if reals[i, TOP] <= 0.0 and x <= before:
+        return 0.0
     phi = reals[i, PHI]
-    left = remember(lam / k.step, float(k.step), k)
-    reals[i, SLACK] = reals[i, DOUBT] * test / k.step / phi
-    if x <= 0.0:
-        return _fall(reals, ints, i, test, phi, left, minute + k.step)
-    return _rise(reals, ints, i, x, test, left, minute, k)
-
-
-@inlined
-def _fall(
-    reals: Floats, ints: Ints, i: int, test: float, phi: float, left: float, end: int
-) -> float:
-    """A silent bin: only CUSUMs above zero have anything to lose."""
-    cost = test * (math.log(phi) / (phi - 1.0) if phi >= 1.02 else 1.0)
-    high = 0.0
-    for c in range(WIDTH):
-        if reals[i, c] > 0.0:
-            reals[i, c] = max(0.0, reals[i, c] * left - (BANK[c] - 1.0) * cost)
-            if reals[i, c] > 0.0:
-                high = max(high, worth(reals, ints, i, c, end))
-    return high
-
-
-@inlined
-def _rise(
-    reals: Floats, ints: Ints, i: int, x: float, test: float, left: float, minute: int, k: Knobs
-) -> float:
-    """A bin with reports."""
+    spread = phi + (reals[i, VAR] + reals[i, LOOSE]) * now
     for c in range(WIDTH):
         if reals[i, c] <= 0.0:
-            ints[i, c] = minute
-        reals[i, c] *= left
-    bank_ratios(x, test, reals[i, PHI], reals, i)
+            ints[i, c] = at
+    bank_ratios(x, before, phi, now, spread, reals, i)
     high = 0.0
     for c in range(WIDTH):
         reals[i, c] = max(0.0, reals[i, c])
-        if reals[i, c] > 0.0:
-            high = max(high, worth(reals, ints, i, c, minute + k.step))
+        high = max(high, reals[i, c])
     return high

@@ -18,6 +18,8 @@ class Knobs(NamedTuple):
     """What the compiled sweep needs of a Tuning, as plain numbers in its own units."""
 
     step: int
+    left: float
+    """What is left of a wobble after one bin."""
     opened: int
     """The first minute ever watched."""
     stir: float
@@ -185,6 +187,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """What the compiled sweep needs."""
         return Knobs(
             step=step,
+            left=math.exp(-step / 300.0),
             opened=-1,
             keep=self.keep,
             prior_reports=self.prior_reports,

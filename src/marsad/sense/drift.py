@@ -1,0 +1,52 @@
+"""The slow wobble of one series around its usual level, followed as its counts allow.
+
+The rate is level x shape x w, and w wanders: drawn back to one within hours, and pushed about by
+what nobody tells us (news, weather, a holiday, a shape of the day not yet known well). Its mean
+and variance are those of a Kalman filter (Kalman 1960) whose noise is that of the counts, of
+relative variance phi / n where n are expected. A busy series knows its w within minutes; a small
+one hardly ever does, and its variance stays what such series are known to stray.
+"""
+
+from __future__ import annotations
+
+import math
+
+from marsad.sense.columns import HOLD, SQUARE, TREND, VAR, Floats
+from marsad.sense.compiled import inlined
+
+BACK = 300.0
+"""Minutes in which the wobble falls by a factor e back to one."""
+
+
+@inlined
+def growth(minutes: float) -> float:
+    """Share of the wobble's full variance that a mean over so many minutes gains.
+
+    The variance of the mean of an Ornstein-Uhlenbeck process about where it started: 2 t / 3 BACK
+    for a short window, all of it for a long one.
+    """
+    return minutes / (minutes + 1.5 * BACK)
+
+
+@inlined
+def wander(reals: Floats, i: int, left: float) -> None:
+    """Time passes; ``left`` is exp(-minutes / BACK)."""
+    reals[i, TREND] = 1.0 + (reals[i, TREND] - 1.0) * left
+    reals[i, HOLD] = 1.0 + (reals[i, HOLD] - 1.0) * left
+    square = left * left
+    reals[i, VAR] = reals[i, VAR] * square + reals[i, SQUARE] * (1.0 - square)
+
+
+@inlined
+def follow(reals: Floats, i: int, x: float, n: float, phi: float) -> None:
+    """Take in x reports where n were expected without wobble."""
+    mean, var = reals[i, TREND], reals[i, VAR]
+    noise = phi * mean + var * n
+    reals[i, TREND] = min(8.0, max(0.2, mean + var * (x - mean * n) / noise))
+    reals[i, VAR] = var * phi * mean / noise
+
+
+@inlined
+def gone_by(minutes: float) -> float:
+    """What is left of a wobble after so many minutes."""
+    return math.exp(-minutes / BACK)
