@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def shown(value: Any) -> str:
     """A default as one would write it in TOML."""
+    if value is None:
+        return "not set"
     if isinstance(value, str):
         return f'`"{value}"`' if value else '`""`'
     if isinstance(value, tuple):

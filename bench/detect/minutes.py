@@ -28,9 +28,12 @@ from bench.detect.rows import Bias, Delay, Found, Stated
 from bench.detect.tail import YEAR, Tail
 from bench.detect.worlds.minute import EACH, HORIZON, SERIES, SIZES, World, make, struck
 from bench.world import DAY, WEEK
+from marsad.nouns.occasion import DaysOf, no_days
 
 RATES = (0.1, 1.0, 12.0)
 OURS = "Marsad"
+TOLD = "Marsad, holidays known"
+"""The same with a calendar, in the worlds that have holidays."""
 Hits = dict[tuple[str, float], list[tuple[Floats, int, int]]]
 """By method and size: score, bins a step, and the onset in minutes from the first of them."""
 
@@ -72,9 +75,7 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
     rng = np.random.default_rng([sample.seed, 5, round(base * 1000), len(kind)])
     found = Found()
     run = quiet_run(world, sample, found)
-    tails = {OURS: Tail(tuple(float(np.log(YEAR / rate)) for rate in RATES))}
-    for s in range(SERIES):
-        tails[OURS].add(run.surprise[s, sample.learn :].astype(float), 1)
+    tails = {OURS: _our_tail(run, sample)}
     hits: Hits = {}
     branches = [
         (at, at + int(rng.integers(0, 60)), ratio)
@@ -83,6 +84,11 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
     ]
     outages = {branch: struck(world, branch[1], branch[2], HORIZON, rng) for branch in branches}
     _our_branches(world, run, outages, hits)
+    if world.holidays.any():
+        days = ours.told(world.holidays)
+        knowing = quiet_run(world, sample, found, days)
+        tails[TOLD] = _our_tail(knowing, sample)
+        _our_branches(world, knowing, outages, hits, days)
     for peer in peers():
         tails[peer.name] = _timed(
             found, peer.name, lambda p=peer: _quiet_tail(p, world, run, sample, 1.0)
@@ -120,10 +126,10 @@ def _timed(found: Found, name: str, work: Callable[[], Tail]) -> Tail:
     return tail
 
 
-def quiet_run(world: World, sample: Sample, found: Found) -> Quiet:
+def quiet_run(world: World, sample: Sample, found: Found, days: DaysOf = no_days) -> Quiet:
     """Marsad over the whole quiet past, its bytes kept at every checkpoint."""
     countries = world.kind == "shared"
-    sense = ours.quiet()
+    sense = ours.quiet(days=days)
     ours.watch(sense, SERIES, EACH if countries else 0)
     run = Quiet(np.empty(world.counts.shape, np.float32), np.empty(world.counts.shape, np.float32))
     cuts = [0, *sample.instants(), world.counts.shape[1]]
@@ -133,23 +139,33 @@ def quiet_run(world: World, sample: Sample, found: Found) -> Quiet:
             sense, world.counts[:, a:b], a, countries
         )
         run.saved[b] = sense.to_bytes()
-    found.speed[OURS] = world.counts.size / (time.process_time() - begin)
+    found.speed.setdefault(OURS, world.counts.size / (time.process_time() - begin))
     return run
+
+
+def _our_tail(run: Quiet, sample: Sample) -> Tail:
+    tail = Tail(tuple(float(np.log(YEAR / rate)) for rate in RATES))
+    for s in range(SERIES):
+        tail.add(run.surprise[s, sample.learn :].astype(float), 1)
+    return tail
 
 
 Outages = dict[tuple[int, int, float], NDArray[np.int32]]
 
 
-def _our_branches(world: World, run: Quiet, outages: Outages, hits: Hits) -> None:
+def _our_branches(
+    world: World, run: Quiet, outages: Outages, hits: Hits, days: DaysOf = no_days
+) -> None:
     """One service of each country fails at a time."""
+    name = OURS if days is no_days else TOLD
     for (at, onset, ratio), failing in outages.items():
         for turn in range(EACH):
             counts = world.counts[:, at : onset + HORIZON].copy()
             counts[turn::EACH, onset - at :] = failing[turn::EACH]
-            sense = type(ours.quiet()).from_bytes(run.saved[at])
+            sense = type(ours.quiet()).from_bytes(run.saved[at], days=days)
             _, surprise, _ = ours.advance(sense, counts, at, world.kind == "shared")
             for s in range(turn, SERIES, EACH):
-                hits.setdefault((OURS, ratio), []).append(
+                hits.setdefault((name, ratio), []).append(
                     (surprise[s].astype(float), 1, onset - at)
                 )
 
@@ -200,16 +216,9 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
             height = tail.threshold(rate)
             taken = delays(scored, height)
             found.delays.append(_row(world, (name, ratio, rate), height, taken))
-    for rate in RATES:
-        height = float(np.log(YEAR / rate))
-        measured = tails[OURS].rate(height)
-        years = tails[OURS].years
-        row = Stated(world.kind, world.base, OURS, f"{rate:g} a year", measured, years)
-        found.stated.append(row)
-        for ratio in SIZES[world.base]:
-            taken = delays(hits[OURS, ratio], height)
-            what = f"{OURS}, as stated", ratio, rate
-            found.delays.append(_row(world, what, height, taken))
+    for name in (OURS, TOLD):
+        if name in tails:
+            _as_stated(world, name, tails[name], hits, found)
     for peer in peers():
         if peer.native is not None:
             tail = tails[peer.name]
@@ -218,6 +227,18 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
                 world.kind, world.base, peer.name, height, tail.rate(peer.native), tail.years
             )
             found.stated.append(row)
+
+
+def _as_stated(world: World, name: str, tail: Tail, hits: Hits, found: Found) -> None:
+    for rate in RATES:
+        height = float(np.log(YEAR / rate))
+        measured = tail.rate(height)
+        row = Stated(world.kind, world.base, name, f"{rate:g} a year", measured, tail.years)
+        found.stated.append(row)
+        for ratio in SIZES[world.base]:
+            taken = delays(hits[name, ratio], height)
+            what = f"{name}, as stated", ratio, rate
+            found.delays.append(_row(world, what, height, taken))
 
 
 def _row(world: World, what: tuple[str, float, float], height: float, taken: Floats) -> Delay:

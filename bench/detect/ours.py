@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.world import MONDAY, block
+from bench.world import DAY, MONDAY, block
+from marsad.nouns.occasion import Days, DaysOf, no_days
 from marsad.nouns.series import Series
 from marsad.nouns.verdict import Verdict
 from marsad.sense.sense import Sense
@@ -24,9 +25,22 @@ CHUNK = 10_080
 Singles = NDArray[np.float32]
 
 
-def quiet(step: int = 1, silence: int = 60) -> Sense:
+def quiet(step: int = 1, silence: int = 60, days: DaysOf = no_days) -> Sense:
     """One whose bands are read and whose judge is never called."""
-    return Sense(Tuning(false_alarms=UNREACHED, silence=silence), step)
+    return Sense(Tuning(false_alarms=UNREACHED, silence=silence), step, days)
+
+
+def told(holidays: NDArray[np.bool_]) -> DaysOf:
+    """What a calendar would say: the holidays (series, days), and that weekends are for rest."""
+    known = [
+        Days(
+            tuple((MONDAY + DAY * d, MONDAY + DAY * (d + 1)) for d in np.flatnonzero(row).tolist()),
+            (),
+            (5, 6),
+        )
+        for row in holidays
+    ]
+    return lambda series: known[int(series.service.removeprefix("service-"))]
 
 
 def watch(sense: Sense, series: int, each: int = 0) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.detect.curves import Raced
 from bench.detect.mentions import Scored
-from bench.detect.minutes import OURS, RATES
+from bench.detect.minutes import OURS, RATES, TOLD
 from bench.detect.rows import Delay, Found
 from bench.detect.sheet import Sheet, number, percent, rate
 from bench.detect.small import Small
@@ -63,7 +63,7 @@ def _delay(rows: Sequence[Delay], kind: str, far: float, years: float, outages: 
 
 def _order(mine: dict[tuple[str, float, float], Delay]) -> list[str]:
     names = list(dict.fromkeys(name for name, _, _ in mine))
-    first = [LIMIT, OURS, f"{OURS}, as stated"]
+    first = [LIMIT, *(said for name in (OURS, TOLD) for said in (name, f"{name}, as stated"))]
     return [*(n for n in first if n in names), *(n for n in names if n not in first)]
 
 
@@ -87,7 +87,8 @@ def stated(found: Sequence[Found]) -> Sheet:
         "False alarms: stated and measured",
         "Alarms a series-year where nothing is wrong; less than an hour apart they are one."
         " «Marsad» is its statistic over the stated threshold, «Marsad's states» what a page says,"
-        " by the variance over mean of the series (1, 1.3, 2) in brackets. Peers are at their own.",
+        " by the variance over mean of the series (1, 1.3, 2) in brackets. Peers are at their own."
+        " «Holidays known» is told the days beforehand, as a calendar would.",
         ["method", "threshold", "world", *(f"{base:g} a minute" for base in SIZES), "series-years"],
     )
     rows = [row for each in found for row in each.stated]

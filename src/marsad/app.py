@@ -92,14 +92,15 @@ class Observatory:
         return self
 
     async def _desk(self, partition: int) -> Desk:
-        tuning = Tuning(false_alarms=self.settings.sense.false_alarms)
+        tuning = Tuning(false_alarms=self.settings.sense.budget(len(self.catalog.services)))
         tally = Tally(late_minutes=self.settings.tally.late_minutes)
         saved = await self.journal.load(partition)
         if saved is None:
-            desk = Desk.fresh(partition, tuning, tally)
+            desk = Desk.fresh(partition, tuning, tally, days=self.catalog.days)
             self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
             return desk
-        return Desk.restored(partition, *saved, tuning, self.settings.tally.late_minutes)
+        late, days = self.settings.tally.late_minutes, self.catalog.days
+        return Desk.restored(partition, *saved, tuning, late, days)
 
     async def _first_day(self, partition: int) -> int:
         """The UTC day from which the journal counts anew; days before it stay as archived."""

@@ -118,6 +118,23 @@ class SenseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float,
         Meta(description="False alarms you accept per service and year.", gt=0, le=1000),
     ] = 1.0
+    installation_false_alarms: Annotated[
+        Annotated[float, Meta(gt=0, le=1_000_000)] | None,
+        Meta(
+            description="False alarms you accept per year over all services of the catalogue "
+            "together. Where it is set, the stricter of the two budgets holds."
+        ),
+    ] = None
+
+    def budget(self, services: int) -> float:
+        """False alarms a service-year that hold where so many services are watched.
+
+        >>> SenseSettings(false_alarms=1.0, installation_false_alarms=50.0).budget(200)
+        0.25
+        """
+        if self.installation_false_alarms is None:
+            return self.false_alarms
+        return min(self.false_alarms, self.installation_false_alarms / max(services, 1))
 
 
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

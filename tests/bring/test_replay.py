@@ -169,3 +169,27 @@ def test_most_recorded_incidents_of_a_cloud_are_found(catalog: Catalog) -> None:
     told = list(replay([file], catalog=catalog))
     declared = {each.run for each in told if each.incident.declared_at is not None}
     assert len(declared) >= 55
+
+
+def test_a_small_rise_while_a_known_event_runs_is_no_incident(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    counts = np.random.default_rng(8).poisson(100, 21 * 96)
+    begin = 20 * 96 + 40
+    counts[begin : begin + 16] = np.random.default_rng(9).poisson(130, 16)
+    path = written(tmp_path / "launch.csv", {"": counts.tolist()})
+    first, last = (START + at * 15 * MINUTE_MS for at in (begin, begin + 16))
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "agenda.yaml").write_text(
+        "events:\n  launch:\n    names: {ar: إطلاق, en: Launch}\n    services: [aws]\n"
+        f"    begin: {rfc3339(first)[:16]}Z\n    end: {rfc3339(last)[:16]}Z\n",
+        "utf-8",
+    )
+    assert declared(path, catalog) == 1
+    assert declared(path, load([folder])) == 0
+
+
+def declared(path: Path, catalog: Catalog) -> int:
+    told = replay([path], catalog=catalog)
+    return sum(each.incident.declared_at is not None for each in told)

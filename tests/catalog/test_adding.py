@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_page_has_its_examples() -> None:
-    assert set(EXAMPLES) == {"acme.yaml", "ours.yaml"}
+    assert set(EXAMPLES) == {"acme.yaml", "agenda.yaml", "ours.yaml"}
 
 
 def test_the_examples_are_sound(folder: Path) -> None:

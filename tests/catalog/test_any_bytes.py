@@ -22,6 +22,7 @@ SAMPLE = (BUNDLED / "x.yaml").read_bytes()
 KEYS = """
 providers services symptoms categories countries phrases extend names ar en provider category
 aliases ambiguous hashtags components depends_on status kind severity msa x meta social slow SA
+events begin end zone 2026-05-29T20:00Z 2026-02-30T20:00Z Asia/Riyadh
 """
 WORDS = st.sampled_from(KEYS.split())
 SCALARS = WORDS | st.text(max_size=8) | st.integers() | st.none() | st.booleans() | st.floats()

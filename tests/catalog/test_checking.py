@@ -32,6 +32,11 @@ def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
     assert found(tmp_path, GOOD) == []
 
 
+def test_a_good_event_has_no_findings(tmp_path: Path) -> None:
+    assert found(tmp_path, FINAL) == []
+    assert found(tmp_path, FINAL + "    kind: holiday\n    services: [whatsapp]\n") == []
+
+
 def test_an_empty_file_has_no_findings(tmp_path: Path) -> None:
     assert found(tmp_path, "") == []
     assert found(tmp_path, "# nothing yet\n") == []
@@ -45,7 +50,81 @@ def test_windows_line_ends_are_welcome(tmp_path: Path) -> None:
     assert found(tmp_path, GOOD.replace("\n", "\r\n")) == []
 
 
+FINAL = """\
+events:
+  final:
+    names: {ar: النهائي, en: The final}
+    begin: 2026-05-29T20:00+03:00
+    end: 2026-05-29T23:30+03:00
+    countries: [SA]
+"""
+A_MINUTE = "write a minute with its distance from UTC: 2026-05-29T20:00+03:00"
+
 FAULTS = {
+    "an event that ends before it begins": (
+        FINAL.replace("end: 2026-05-29T23:30", "end: 2026-05-29T19:30"),
+        (5, "event 'final' ends before it begins", "write an end after 2026-05-29T20:00+03:00"),
+    ),
+    "an event that lasts no time once both are told in UTC": (
+        FINAL.replace("end: 2026-05-29T23:30+03:00", "end: 2026-05-29T17:00Z"),
+        (5, "event 'final' ends before it begins", "write an end after 2026-05-29T20:00+03:00"),
+    ),
+    "an event that ends in another year": (
+        FINAL.replace("end: 2026", "end: 2027"),
+        (5, "event 'final' lasts 365 days", "write an end within 60 days of its begin"),
+    ),
+    "a day that no month has": (
+        FINAL.replace("begin: 2026-05-29", "begin: 2026-02-30"),
+        (
+            4,
+            "'2026-02-30T20:00+03:00' in event 'final' is no time there is",
+            "look at month, day, hour and minute",
+        ),
+    ),
+    "a time of nobody's clock": (
+        FINAL.replace("begin: 2026-05-29T20:00+03:00", "begin: 2026-05-29T20:00"),
+        (4, "events.final.begin is '2026-05-29T20:00'", A_MINUTE),
+    ),
+    "a date instead of a time": (
+        FINAL.replace("begin: 2026-05-29T20:00+03:00", "begin: 2026-05-29"),
+        (4, "events.final.begin is '2026-05-29'", A_MINUTE),
+    ),
+    "an event without an end": (
+        FINAL.replace("    end: 2026-05-29T23:30+03:00\n", ""),
+        (3, "'end' is missing in events.final", "add 'end: …'"),
+    ),
+    "an event of nobody": (
+        FINAL.replace("    countries: [SA]\n", ""),
+        (
+            2,
+            "event 'final' names neither a country nor a service",
+            "add 'countries: [SA]', 'services: [x]' or both",
+        ),
+    ),
+    "an event of an unknown country": (
+        FINAL.replace("[SA]", "[SA, ZZ]"),
+        (
+            6,
+            "event 'final' names the unknown country 'ZZ'",
+            "add that country, or remove it here",
+        ),
+    ),
+    "an event of an unknown service": (
+        FINAL + "    services: [whatsap]\n",
+        (7, "event 'final' names the unknown service 'whatsap'", "did you mean 'whatsapp'?"),
+    ),
+    "an event of a kind there is not": (
+        FINAL + "    kind: holidays\n",
+        (7, "events.final.kind is 'holidays'", "did you mean 'holiday'?"),
+    ),
+    "an extension that leaves an event half said": (
+        "extend:\n  events:\n    final: {countries: [SA]}\n",
+        (3, "there is no 'final' in events to extend", "put it under 'events:'"),
+    ),
+    "a time zone that is none": (
+        "extend:\n  countries:\n    SA: {zone: Asia/Riyad}\n",
+        (3, "country 'SA' names the unknown time zone 'Asia/Riyad'", "did you mean 'Asia/Riyadh'?"),
+    ),
     "an unknown provider": (
         GOOD.replace("provider: acme", "provider: acmee"),
         (7, "service 'acme_shop' names the unknown provider 'acmee'", "did you mean 'acme'?"),

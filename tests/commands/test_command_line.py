@@ -86,6 +86,21 @@ def test_doctor_finds_an_empty_folder_well(tmp_path, capsys):
     assert "disk" in capsys.readouterr().out
 
 
+def test_doctor_says_which_budget_of_false_alarms_holds(tmp_path, capsys, monkeypatch):
+    call = ["doctor", "--data", str(tmp_path), "--url", "http://127.0.0.1:1"]
+    assert run(call) == 0
+    assert "the budget per service holds" in capsys.readouterr().out
+    monkeypatch.setenv("MARSAD_SENSE_INSTALLATION_FALSE_ALARMS", "2")
+    assert run(call) == 0
+    assert "the budget per installation holds" in capsys.readouterr().out
+
+
+def test_doctor_says_a_faulty_catalogue_is_wrong(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MARSAD_CATALOG", str(tmp_path / "missing"))
+    assert run(["doctor", "--data", str(tmp_path), "--url", "http://127.0.0.1:1"]) == 1
+    assert "WRONG  catalogue" in capsys.readouterr().out
+
+
 def test_doctor_says_a_journal_is_damaged(tmp_path, capsys):
     (tmp_path / "journal").mkdir()
     (tmp_path / "journal" / "journal.db").write_bytes(b"not a database" * 999)

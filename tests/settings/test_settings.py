@@ -42,6 +42,12 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("[journal]\nurl = 'redis://x'", "journal.url"),
         ("port = ", "not TOML"),
         ("[site]\ndigits = 'roman'", "site.digits"),
+        ("[sense]\ninstallation_false_alarms = 0", "sense.installation_false_alarms"),
+        ("[sense]\ninstallation_false_alarms = -3", "sense.installation_false_alarms"),
+        ("[sense]\ninstallation_false_alarms = nan", "sense.installation_false_alarms"),
+        ("[sense]\ninstallation_false_alarms = inf", "sense.installation_false_alarms"),
+        ("[sense]\ninstallation_false_alarms = 'few'", "sense.installation_false_alarms"),
+        ("[sense]\nfalse_alarms = nan", "sense.false_alarms"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, text, said):
@@ -49,6 +55,20 @@ def test_a_wrong_setting_is_named(tmp_path, text, said):
     file.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=said):
         load(file, {})
+
+
+def test_the_stricter_budget_of_false_alarms_holds():
+    both = load(None, {"MARSAD_SENSE_INSTALLATION_FALSE_ALARMS": "100"}).sense
+    assert both.budget(services=50) == both.false_alarms == 1.0
+    assert both.budget(services=400) == 0.25
+
+
+def test_without_a_budget_per_installation_the_number_of_services_changes_nothing():
+    assert {Settings().sense.budget(services) for services in (0, 1, 10_000)} == {1.0}
+
+
+def test_an_installation_that_watches_nothing_has_a_budget_all_the_same():
+    assert load(None, {"MARSAD_SENSE_INSTALLATION_FALSE_ALARMS": "0.5"}).sense.budget(0) == 0.5
 
 
 def test_a_file_that_is_not_there_or_not_text_is_said(tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.occasion import Days
 from marsad.nouns.report import Report
 from marsad.sense.tuning import Tuning
 from marsad.story.desk import Desk
@@ -111,3 +112,17 @@ def test_a_budget_that_the_operator_changed_holds_from_the_next_start():
     desk.take(Entry(0, 1, EVENTS[:50]))
     again = Desk.restored(0, 1, desk.to_bytes(), Tuning(false_alarms=0.1), 15)
     assert again.sense.tuning.false_alarms == 0.1
+
+
+def test_an_event_that_the_operator_added_is_known_from_the_next_start():
+    ahead = Days(events=((START + 10**6, START + 10**6 + 60),))
+
+    def told(_):
+        return ahead
+
+    before, always = Desk.fresh(0, Tuning(), Tally()), Desk.fresh(0, Tuning(), Tally(), days=told)
+    for desk in (before, always):
+        desk.take(Entry(0, 1, EVENTS[:50]))
+    assert before.to_bytes() != always.to_bytes()
+    again = Desk.restored(0, 1, before.to_bytes(), Tuning(), 15, days=told)
+    assert again.to_bytes() == always.to_bytes()

@@ -43,6 +43,8 @@ class World:
     counts: NDArray[np.int32]
     mean: Singles
     phi: Floats
+    holidays: NDArray[np.bool_]
+    """Which days (series, days) are holidays."""
 
 
 def country_shape(rng: np.random.Generator) -> Floats:
@@ -123,12 +125,15 @@ def _country(rng: np.random.Generator, minutes: int, kind: str) -> Country:
 
 def _service(
     rng: np.random.Generator, base: float, minutes: int, kind: str, country: Country
-) -> Floats:
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Its mean by minute, and its holidays."""
     level = base * math.exp(0.25 * rng.standard_normal() - 0.03125)
     own = {"clean": Nuisance(), "own": FULL, "shared": Nuisance(wobble=0.06)}[kind]
     factor, days_off = nuisance(rng, minutes, own)
-    week = country.shape[_minute_of_week(minutes, country.holidays | days_off)]
-    return level * week * country.factor * factor * own_shape(rng)[np.arange(minutes) % DAY]
+    holidays = country.holidays | days_off
+    week = country.shape[_minute_of_week(minutes, holidays)]
+    lam = level * week * country.factor * factor * own_shape(rng)[np.arange(minutes) % DAY]
+    return lam, holidays
 
 
 def make(kind: str, base: float, minutes: int, seed: int, series: int = SERIES) -> World:
@@ -138,13 +143,14 @@ def make(kind: str, base: float, minutes: int, seed: int, series: int = SERIES) 
     rng = np.random.default_rng([seed, KINDS.index(kind), round(base * 1000)])
     mean = np.empty((series, minutes), np.float32)
     counts = np.empty((series, minutes), np.int32)
+    holidays = np.zeros((series, minutes // DAY + 1), bool)
     phi = np.array([(1.0, 1.3, 2.0)[s % 3] for s in range(series)])
     for first in range(0, series, EACH):
         country = _country(rng, minutes, kind)
         for s in range(first, min(first + EACH, series)):
-            lam = _service(rng, base, minutes, kind, country)
+            lam, holidays[s] = _service(rng, base, minutes, kind, country)
             mean[s], counts[s] = lam, nb1(lam, phi[s], rng)
-    return World(kind, base, counts, mean, phi)
+    return World(kind, base, counts, mean, phi, holidays)
 
 
 def struck(

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -24,12 +25,20 @@ from marsad.intake.inspection import Known
 from marsad.nouns.block import Block
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
+from marsad.nouns.occasion import Days
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.nouns.verdict import Span
 from marsad.sense.tuning import Tuning
 from marsad.story.desk import Desk
 from marsad.tally.tally import Tally
+
+
+class World(Known, Protocol):
+    """What a replay asks of the catalogue."""
+
+    def days(self, series: Series) -> Days | None: ...
+
 
 Progress = Callable[[float], None]
 """Told the share done, from 0 to 1."""
@@ -41,7 +50,7 @@ _TOGETHER = 60
 def replay(
     files: Sequence[Path],
     *,
-    catalog: Known,
+    catalog: World,
     false_alarms: float = 1.0,
     until: int | None = None,
     scores: Path | None = None,
@@ -69,11 +78,11 @@ def replay(
             yield from run.told()
 
 
-def _runs(file: Path, catalog: Known, tuning: Tuning, until: int | None) -> list[Run]:
+def _runs(file: Path, catalog: World, tuning: Tuning, until: int | None) -> list[Run]:
     if kind_of(file) == "ndjson":
         reports = read_reports(file, catalog)
         kept = [report for report in reports if until is None or report.at < until]
-        return [ReportsRun(kept, tuning)] if kept else []
+        return [ReportsRun(kept, catalog, tuning)] if kept else []
     recordings = (each.until(until) for each in read_counts(file))
     return [CountsRun(each, catalog, tuning) for each in recordings if each.bins > 0]
 
@@ -120,8 +129,8 @@ class Run(ABC):
 class CountsRun(Run):
     """A recording of counts, folded block by block."""
 
-    def __init__(self, recording: Recording, catalog: Known, tuning: Tuning) -> None:
-        desk = Desk.fresh(0, tuning, Tally(), recording.step)
+    def __init__(self, recording: Recording, catalog: World, tuning: Tuning) -> None:
+        desk = Desk.fresh(0, tuning, Tally(), recording.step, catalog.days)
         size = float(recording.bins * len(recording.cells))
         super().__init__(recording.run, recording.shift, size, desk)
         self._recording = recording
@@ -139,8 +148,9 @@ class CountsRun(Run):
 class ReportsRun(Run):
     """Single reports: counted by a tally, whose closed minutes are folded."""
 
-    def __init__(self, reports: list[Report], tuning: Tuning) -> None:
-        super().__init__("", 0, float(len(reports)), Desk.fresh(0, tuning, Tally()))
+    def __init__(self, reports: list[Report], catalog: World, tuning: Tuning) -> None:
+        desk = Desk.fresh(0, tuning, Tally(), days=catalog.days)
+        super().__init__("", 0, float(len(reports)), desk)
         self._reports = reports
 
     def go(self, scores: Scores) -> Iterator[float]:

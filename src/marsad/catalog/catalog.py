@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from marsad.catalog.calendar import Calendar
 from marsad.catalog.drawer import BUNDLED, Drawer, gather
 from marsad.catalog.finding import MOST, CatalogError, Finding
-from marsad.catalog.making import names, providers, services, symptoms
+from marsad.catalog.making import events, names, providers, services, symptoms, zones
 from marsad.catalog.review import review
 from marsad.catalog.search import Index
 from marsad.nouns.names import Names
+from marsad.nouns.occasion import Days, Occasion
+from marsad.nouns.series import Series
 from marsad.nouns.service import Provider, Service, Symptom
 
 
@@ -28,6 +31,9 @@ class Catalog:
     """By ISO 3166-1 alpha-2 code."""
     _index: Index = field(repr=False)
     _parts: Mapping[tuple[str, str], str] = field(repr=False)
+    events: tuple[Occasion, ...] = ()
+    """What operators' files announce, by begin."""
+    _calendar: Calendar = field(default_factory=lambda: Calendar({}, {}, {}), repr=False)
 
     def find(self, text: str) -> list[str]:
         """Ids of the services a search text may mean, best first; at most twenty.
@@ -40,6 +46,14 @@ class Catalog:
     def part_of(self, service: str, symptom: str) -> str:
         """The component of a service that a symptom points at, or ""."""
         return self._parts.get((service, symptom), "")
+
+    def days(self, series: Series) -> Days | None:
+        """The holidays and events that touch a series."""
+        return self._calendar.days(series)
+
+    def holidays(self, country: str, years: range) -> list[Occasion]:
+        """Public holidays of a country, by date."""
+        return self._calendar.holidays(country, years)
 
 
 def load(folders: Sequence[Path] = ()) -> Catalog:
@@ -72,12 +86,13 @@ def _looked_at(folders: Sequence[Path]) -> tuple[Drawer, list[Finding]]:
 
 def _opened(drawer: Drawer) -> Catalog:
     found, runners = services(drawer), providers(drawer)
+    countries, announced = names(drawer, "countries"), events(drawer)
     return Catalog(
         providers=runners,
         services=found,
         symptoms=symptoms(drawer),
         categories=names(drawer, "categories"),
-        countries=names(drawer, "countries"),
+        countries=countries,
         _index=Index(found.values(), runners),
         _parts=MappingProxyType(
             {
@@ -87,4 +102,6 @@ def _opened(drawer: Drawer) -> Catalog:
                 for symptom in part.symptoms
             }
         ),
+        events=announced,
+        _calendar=Calendar(found, countries, zones(drawer), announced),
     )

@@ -22,6 +22,8 @@ KINDS = (
     "security",
 )
 
+OCCASIONS = ("event", "holiday")
+
 _ID = Text(
     "an id of small Latin letters, digits and '_', at most 40: my_bank",
     r"^[a-z0-9][a-z0-9_]{0,39}$",
@@ -35,6 +37,14 @@ _TEXT = Text(
 _CODE = Text("an ISO 3166-1 code of two capitals: SA", r"^[A-Z]{2}$")
 _HASHTAG = Text('a hashtag in quotes: "#عطل_تويتر"', r"^#[^\s#]{1,100}$")
 _ADDRESS = Text("an address that begins with https://", r"^https?://[^\s/]\S*$")
+
+_ZONE = Text(
+    "a time zone by its IANA name: Asia/Riyadh", r"^[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"
+)
+_TIME = Text(
+    "a minute with its distance from UTC: 2026-05-29T20:00+03:00",
+    r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:00)?(Z|[+-]\d\d:\d\d)$",
+)
 
 _NAMES = Record({"ar": _TEXT, "en": _TEXT}, ("ar", "en"))
 _PROVIDER = {
@@ -61,7 +71,16 @@ _SERVICE = {
 }
 _SYMPTOM = {"names": _NAMES, "severity": Number(1, 5)}
 _CATEGORY = {"names": _NAMES, "symptoms": ListOf(_ID)}
-_COUNTRY = {"names": _NAMES}
+_COUNTRY = {"names": _NAMES, "zone": _ZONE}
+_EVENT = {
+    "names": _NAMES,
+    "kind": Choice(OCCASIONS),
+    "begin": _TIME,
+    "end": _TIME,
+    "countries": ListOf(_CODE),
+    "services": ListOf(_ID),
+}
+EVENT = Record(_EVENT, ("names", "begin", "end"))
 
 
 def _loosened(fields: Mapping[str, Shape]) -> Record:
@@ -80,6 +99,7 @@ _EXTENSION = {
     "symptoms": TableOf(_ID, _loosened(_SYMPTOM)),
     "categories": TableOf(_ID, _loosened(_CATEGORY)),
     "countries": TableOf(_CODE, _loosened(_COUNTRY)),
+    "events": TableOf(_ID, _loosened(_EVENT)),
 }
 
 FILE = Record(
@@ -89,6 +109,7 @@ FILE = Record(
         "symptoms": TableOf(_ID, Record(_SYMPTOM, ("names", "severity"))),
         "categories": TableOf(_ID, Record(_CATEGORY, ("names",))),
         "countries": TableOf(_CODE, Record(_COUNTRY, ("names",))),
+        "events": TableOf(_ID, EVENT),
         "phrases": TableOf(_ID, TableOf(Choice(DIALECTS), ListOf(_TEXT))),
         "extend": Record(_EXTENSION),
     }

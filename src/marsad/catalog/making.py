@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from marsad.catalog.drawer import Drawer
 from marsad.catalog.sheet import Table
+from marsad.nouns.minute import minute_of, parse_rfc3339
 from marsad.nouns.names import Names
+from marsad.nouns.occasion import Occasion
 from marsad.nouns.service import Component, Provider, Service, Symptom
 
 
@@ -54,6 +56,28 @@ def symptoms(drawer: Drawer) -> Mapping[str, Symptom]:
 def names(drawer: Drawer, kind: str) -> Mapping[str, Names]:
     """The names of every entry of a kind, by id."""
     return MappingProxyType({name.text: _names(row) for name, row in drawer.rows(kind)})
+
+
+def zones(drawer: Drawer) -> Mapping[str, str]:
+    """The main time zone of every country that has one said."""
+    rows = ((name.text, row.text("zone")) for name, row in drawer.rows("countries"))
+    return MappingProxyType({code: zone for code, zone in rows if zone})
+
+
+def events(drawer: Drawer) -> tuple[Occasion, ...]:
+    """Every event by its begin."""
+    made = [
+        Occasion(
+            kind="holiday" if row.text("kind") == "holiday" else "event",
+            begin=minute_of(parse_rfc3339(row.text("begin"))),
+            end=minute_of(parse_rfc3339(row.text("end"))),
+            names=_names(row),
+            countries=row.texts("countries"),
+            services=row.texts("services"),
+        )
+        for _, row in drawer.rows("events")
+    ]
+    return tuple(sorted(made, key=lambda event: (event.begin, event.end)))
 
 
 def _service(id: str, row: Table, usual: Mapping[str, tuple[str, ...]]) -> Service:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
+from marsad.catalog.agenda import review_events, review_zones
 from marsad.catalog.drawer import Drawer
 from marsad.catalog.finding import MOST, Finding
 from marsad.catalog.fold import key
@@ -21,6 +22,8 @@ def review(drawer: Drawer) -> list[Finding]:
     checks: tuple[Callable[[Drawer], Iterator[Finding]], ...] = (
         _unknown_of_services,
         _unknown_elsewhere,
+        review_events,
+        review_zones,
         _parts_half_said,
         _symptoms_of_two_parts,
         _names_of_two_services,
@@ -50,6 +53,10 @@ def _unknown_elsewhere(drawer: Drawer) -> Iterator[Finding]:
         yield from _unknown(row, "depends_on", "provider or service", standing, at)
     for name, row in drawer.rows("categories"):
         yield from _unknown(row, "symptoms", "symptom", symptoms, f"category '{name.text}'")
+    for name, row in drawer.rows("events"):
+        at = f"event '{name.text}'"
+        yield from _unknown(row, "countries", "country", drawer["countries"].entries, at)
+        yield from _unknown(row, "services", "service", drawer["services"].entries, at)
     for name, _ in drawer.rows("phrases"):
         if name.text not in symptoms:
             yield _stranger(name, "symptom", symptoms, "phrases")

@@ -33,6 +33,7 @@ def check(*folders: Path, config: Annotated[Path | None, Parameter(name="--confi
     catalog = load(named)
     print(
         f"Settings and catalogue are right: {len(catalog.services)} services, "
-        f"{len(catalog.providers)} providers, {len(catalog.symptoms)} symptoms."
+        f"{len(catalog.providers)} providers, {len(catalog.symptoms)} symptoms, "
+        f"{len(catalog.events)} events."
     )
     return 0

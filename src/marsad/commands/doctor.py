@@ -1,4 +1,4 @@
-"""``marsad doctor``: is this installation healthy - disk, clock, journal, archive, lag?"""
+"""``marsad doctor``: is this installation healthy - disk, clock, journal, archive, budget, lag?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from marsad.catalog.catalog import load
+from marsad.catalog.finding import CatalogError
 from marsad.clock import WallClock
 from marsad.commands.configured import configured
 from marsad.commands.endpoint import ask
@@ -33,7 +35,7 @@ class Finding(NamedTuple):
 
 
 def doctor(*, data: str = "", url: str = "", config: Path | None = None) -> int:
-    """Look at disk, clock, journal, archive and lag; say what is wrong and what to do next.
+    """Look at disk, clock, journal, archive, budget and lag; say what is wrong, what to do next.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ def doctor(*, data: str = "", url: str = "", config: Path | None = None) -> int:
     folder = Path(data or settings.data)
     address = url or f"http://{settings.host}:{settings.port}"
     well = True
-    for look in (_disk, _journal, _archive):
+    for look in (_disk, _journal, _archive, _budget):
         for finding in look(folder, settings):
             well &= _say(finding)
     return 0 if _say(_lag(address)) and well else 1
@@ -120,6 +122,20 @@ def _archive(folder: Path, _: Settings) -> Iterator[Finding]:
         yield Finding("archive", False, str(fault))
     if not faults:
         yield Finding("archive", True, "all files can be read")
+
+
+def _budget(_: Path, settings: Settings) -> Iterator[Finding]:
+    """The budget of false alarms that holds, and which of the two settings says so."""
+    try:
+        services = len(load([Path(own) for own in settings.catalog]).services)
+    except CatalogError as error:
+        faults = f"{len(error.findings)} faults; `marsad check` says where"
+        yield Finding("catalogue", False, faults)
+        return
+    sense = settings.sense
+    stricter = "service" if sense.budget(services) == sense.false_alarms else "installation"
+    said = f"{sense.budget(services):.3g} a year and service, {services} services; "
+    yield Finding("false alarms", True, f"{said}the budget per {stricter} holds")
 
 
 def _lag(address: str) -> Finding:

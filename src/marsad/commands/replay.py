@@ -57,8 +57,9 @@ def replay(
         Settings file (TOML).
     """
     settings = configured(config)
-    budget = settings.sense.false_alarms if false_alarms is None else false_alarms
     catalog = load([Path(own) for own in settings.catalog])
+    usual = settings.sense.budget(len(catalog.services))
+    budget = usual if false_alarms is None else false_alarms
     with _progress() as progress:
         told = [
             each

@@ -1,6 +1,6 @@
 """Where what is known of a series lies: columns of three arrays.
 
-``reals`` (float32) and ``ints`` (int32) have one row a series, 180 bytes in all. ``paper``
+``reals`` (float32) and ``ints`` (int32) have one row a series, 184 bytes in all. ``paper``
 (float32) holds the pages: the daily shape of the few series busy enough to have one of their own.
 """
 
@@ -53,29 +53,34 @@ RISE = 15  # minute at which those last left zero
 SPOKE = 16  # minute of the first report ever
 HOME = 17  # page of the country it is at home in, -1 if none
 COUNTRY = 18  # number of the country it slices by, -1 if none
-I_WIDTH = 19
+CALENDAR = 19  # number of its calendar, -1 where no holiday and no event is known
+I_WIDTH = 20
 
-# paper: reports and expected ones (minutes while young) by hour of day and by day of week, their
-# factors, and the running integral of the hours.
+# What a stretch of a calendar is, as bits.
+ON_HOLIDAY = 1
+ON_EVENT = 2
+
+# paper: reports and expected ones (minutes while young) by hour of day and by day of week (the
+# eighth is any holiday), their factors, and the running integral of the hours.
 AH = 0
 BH = 24
 AD = 48
-BD = 55
-FH = 62
-FD = 86
-CUM = 93
-HX = 118  # this hour: reports
-HS = 119  # this hour: expected with no hourly shape
-HB = 120  # this hour: expected
-SN = 121  # wobble: squared excess of hours beyond count noise
-SD = 122  # wobble: squared expected
-SIGMA2 = 123  # the relative variance that tells of
-LEVEL = 124  # reports a minute that a minute of BH is worth while young, then 1
-DRIFT = 125  # the drift at the beginning of this hour
-HD = 126  # this hour: expected with that drift
-HV = 127  # the share of its variance the drift had at the beginning of this hour
-PARENT = 128  # page whose shape this one is shrunk to, -1 if none
-P_WIDTH = 129
+BD = 56
+FH = 64
+FD = 88
+CUM = 96
+HX = 121  # this hour: reports
+HS = 122  # this hour: expected with no hourly shape
+HB = 123  # this hour: expected
+SN = 124  # wobble: squared excess of hours beyond count noise
+SD = 125  # wobble: squared expected
+SIGMA2 = 126  # the relative variance that tells of
+LEVEL = 127  # reports a minute that a minute of BH is worth while young, then 1
+DRIFT = 128  # the drift at the beginning of this hour
+HD = 129  # this hour: expected with that drift
+HV = 130  # the share of its variance the drift had at the beginning of this hour
+PARENT = 131  # page whose shape this one is shrunk to, -1 if none
+P_WIDTH = 132
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -43,6 +43,7 @@ from marsad.sense.columns import (
     V,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.days import eventful
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
@@ -115,12 +116,14 @@ def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kn
 def astray(
     reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
 ) -> float:
-    """Relative variance of the wobble and of the shape of the day, where nothing recent tells."""
+    """Relative variance of wobble, shape of the day and known event, where nothing recent tells."""
     page = page_of(ints, i)
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
-    return WIDE * restless(ints, paper, i) + grown * shape_doubt(paper, page, minute, level, phi, k)
+    shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
+    event = k.event_variance if eventful(ints, i, minute, k) else 0.0
+    return WIDE * restless(ints, paper, i) + shape + event
 
 
 @inlined

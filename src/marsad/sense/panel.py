@@ -71,7 +71,9 @@ def _gather(s: Known, i: int, begin: int, k: Knobs) -> None:
     left = 0.5 ** (k.step / HALF_LIFE)
     end = begin + k.step
     x = s.reals[i, X] if s.ints[i, LAST] == end else 0.0
-    usual = s.reals[i, A] / s.reals[i, B] * exposure(s.paper, s.ints[i, PAGE], begin, end)
+    usual = (
+        s.reals[i, A] / s.reals[i, B] * exposure(s.ints, i, s.paper, s.ints[i, PAGE], begin, end, k)
+    )
     s.reals[i, RECENT] = s.reals[i, RECENT] * left + x
     s.reals[i, USUAL] = s.reals[i, USUAL] * left + usual
     if s.reals[i, TOP] <= k.keep:

@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.block import Bands, Block
+from marsad.nouns.occasion import DaysOf, no_days
 from marsad.nouns.series import Series
 from marsad.nouns.state import State
 from marsad.nouns.verdict import Verdict
+from marsad.sense.calendars import Calendars
 from marsad.sense.case import Case, Tail
-from marsad.sense.columns import SERVICE
+from marsad.sense.columns import CALENDAR, SERVICE
 from marsad.sense.glance import state_so_far, telling
 from marsad.sense.judge import Judge
 from marsad.sense.known import Bins, Out
@@ -40,15 +42,21 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Sense:
-    """Detects outages in counts of reports. Raises ValueError on blocks that don't fit."""
+    """Detects outages in counts of reports. Raises ValueError on blocks that don't fit.
 
-    def __init__(self, tuning: Tuning | None = None, step: int = 1) -> None:
+    ``days`` tells the holidays and events of each series. They are told again to every Sense, and
+    so no part of its bytes: those of a time to come may be corrected until it has come.
+    """
+
+    def __init__(self, tuning: Tuning | None = None, step: int = 1, days: DaysOf = no_days) -> None:
         if step < 1:
             raise ValueError(f"step: {step} minutes; a bin is at least one minute wide")
         self.tuning = tuning or Tuning()
         self.step = step
         self._knobs = self.tuning.knobs(step)
         self._judge = Judge(self.tuning, step)
+        self._days = days
+        self._calendars = Calendars()
         self._series: list[Series] = []
         self._wards: list[Ward] = []
         self._numbers: dict[str, int] = {}
@@ -76,6 +84,9 @@ class Sense:
             self._add(one)
         whole = [ward.rows[0] for ward in self._wards]
         self._roots = np.array(whole, np.int32)
+        if len(self._calendars) > len(self._knobs.calendars):
+            rows, stretches = self._calendars.rows, self._calendars.stretches
+            self._knobs = self._knobs._replace(calendars=rows, stretches=stretches)
 
     def _add(self, one: Series) -> None:
         if one.by not in KINDS:
@@ -89,7 +100,8 @@ class Sense:
         ward = self._wards[number]
         root = ward.rows[0] if ward.rows else -1
         kind = KINDS.index(one.by)
-        row = self._store.add(number, root, kind)
+        calendar = self._calendars.number(self._days(one))
+        row = self._store.add(number, root, kind, calendar)
         if one.by == "country":
             self._store.settle(row, self._countries.setdefault(one.key, len(self._countries)))
         ward.rows.append(row)
@@ -216,15 +228,17 @@ class Sense:
         return msgspec.msgpack.encode(saved)
 
     @classmethod
-    def from_bytes(cls, data: bytes, tuning: Tuning | None = None) -> Sense:
+    def from_bytes(cls, data: bytes, tuning: Tuning | None = None, days: DaysOf = no_days) -> Sense:
         """The Sense that gave these bytes, with another ``tuning`` from here on where one is given.
 
         Raises msgspec.DecodeError on anything else.
         """
         saved = msgspec.msgpack.decode(data, type=Saved)
-        sense = cls(tuning or saved.tuning, saved.step)
+        sense = cls(tuning or saved.tuning, saved.step, days)
         sense.watch(saved.series)
+        told = sense._store.ints[: saved.store.series, CALENDAR].copy()
         sense._store = Store.restored(saved.store)
+        sense._store.ints[: len(told), CALENDAR] = told
         sense._open(saved.opened)
         sense._end = saved.end
         sense._cases = {case.service: case for case in saved.cases}

@@ -14,6 +14,7 @@ from marsad.sense.columns import (
     CUM,
     FD,
     FH,
+    FIRST,
     HB,
     HD,
     HS,
@@ -21,13 +22,16 @@ from marsad.sense.columns import (
     HX,
     LEVEL,
     P_WIDTH,
+    PAGE,
     PARENT,
     SD,
     SIGMA2,
     SN,
     Floats,
+    Ints,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.days import HOLIDAY, day_of, days_of_rest
 from marsad.sense.drift import growth
 from marsad.sense.tuning import Knobs
 
@@ -48,7 +52,7 @@ def blank(paper: Floats, p: int) -> None:
     paper[p, LEVEL], paper[p, PARENT] = 1.0, -1.0
     for h in range(24):
         paper[p, FH + h] = 1.0
-    for d in range(7):
+    for d in range(8):
         paper[p, FD + d] = 1.0
     for h in range(25):
         paper[p, CUM + h] = h
@@ -78,26 +82,28 @@ def _integral(paper: Floats, p: int, tau: float) -> float:
 
 
 @inlined
-def exposure(paper: Floats, p: int, begin: int, end: int) -> float:
+def exposure(ints: Ints, i: int, paper: Floats, p: int, begin: int, end: int, k: Knobs) -> float:
     """Minutes from begin to end, weighted by the shape; plain minutes without a page."""
     if p < 0 or end - begin > 40_320:
         return float(end - begin)
-    if (begin + 30) // 60 == (end + 29) // 60 and begin // 60 == (end - 1) // 60:
+    day, until = day_of(ints, i, begin, k)
+    straight = (begin + 30) // 60 == (end + 29) // 60 and begin // 60 == (end - 1) // 60
+    if straight and end <= until:
         # Within one straight line of one day: its middle tells.
         u = (begin + end - 60) % 2880 / 120.0
         h = int(u)
         f = paper[p, FH + h]
         f += (paper[p, FH + (h + 1) % 24] - f) * (u - h)
-        return f * paper[p, FD + begin // 1440 % 7] * (end - begin)
+        return f * paper[p, FD + day] * (end - begin)
     total = 0.0
     at = begin - 30
     last = end - 30
     while at < last:
         turn = at // 1440
-        day = (at + 30) // 1440
-        stop = min(last, (turn + 1) * 1440, (day + 1) * 1440 - 30)
+        day, until = day_of(ints, i, at + 30, k)
+        stop = min(last, (turn + 1) * 1440, until - 30)
         part = _integral(paper, p, stop - turn * 1440.0) - _integral(paper, p, at - turn * 1440.0)
-        total += part * paper[p, FD + day % 7]
+        total += part * paper[p, FD + day]
         at = stop
     return total
 
@@ -109,7 +115,18 @@ def _restless_days(paper: Floats, p: int, k: Knobs) -> float:
 
 
 @inlined
-def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
+def _rested(paper: Floats, p: int, rest: int) -> float:
+    """The mean factor of the usual days of rest: what a holiday is taken for until it is known."""
+    total, n = 0.0, 0
+    for d in range(7):
+        if rest >> d & 1:
+            total += paper[p, FD + d]
+            n += 1
+    return total / n if n > 0 else 1.0
+
+
+@inlined
+def _refresh(paper: Floats, p: int, day: int, rest: int, k: Knobs) -> None:
     q = int(paper[p, PARENT])
     for h in range(24):
         known = paper[p, BH + h] * paper[p, LEVEL]
@@ -119,8 +136,11 @@ def _refresh(paper: Floats, p: int, day: int, k: Knobs) -> None:
             like, prior = paper[q, FH + h], k.hour_prior + KIN * told / (told + KIN)
         paper[p, FH + h] = (paper[p, AH + h] + prior * like) / (known + prior)
     prior = k.day_prior + 24.0 * paper[p, HS] * _restless_days(paper, p, k)
-    like = paper[q, FD + day] if q >= 0 else 1.0
-    paper[p, FD + day] = (paper[p, AD + day] + prior * like) / (paper[p, BD + day] + prior)
+    if day != HOLIDAY:
+        like = paper[q, FD + day] if q >= 0 else 1.0
+        paper[p, FD + day] = (paper[p, AD + day] + prior * like) / (paper[p, BD + day] + prior)
+    off = prior * _rested(paper, p, rest)
+    paper[p, FD + HOLIDAY] = (paper[p, AD + HOLIDAY] + off) / (paper[p, BD + HOLIDAY] + prior)
     run = 0.0
     for h in range(24):
         paper[p, CUM + h] = run
@@ -160,39 +180,55 @@ def forget_hour(paper: Floats, p: int) -> None:
     paper[p, HX] = paper[p, HS] = paper[p, HB] = paper[p, HD] = 0.0
 
 
+@inlined
+def _teach_hour(paper: Floats, p: int, hour: int, x: float, k: Knobs) -> None:
+    """What an hour of the day is worth."""
+    fade = 0.5 ** (1.0 / k.shape_half_life)
+    paper[p, AH + hour] = paper[p, AH + hour] * fade + x
+    paper[p, BH + hour] = paper[p, BH + hour] * fade + paper[p, HS] / paper[p, LEVEL]
+
+
+@inlined
+def _teach_day(paper: Floats, p: int, day: int, x: float, k: Knobs) -> None:
+    """What a day of the week, or a holiday, is worth beside what was expected with no drift.
+
+    The drift of the day's first hours would hide what is special about it from all hours after.
+    """
+    slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
+    paper[p, AD + day] = paper[p, AD + day] * slow + x
+    paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
+
+
 @lean
 def close_hour(
+    ints: Ints,
     paper: Floats,
-    p: int,
+    i: int,
     minute: int,
     level: float,
     phi: float,
     calm: bool,
-    aged: float,
     k: Knobs,
 ) -> None:
-    """At the end of the hour that held ``minute``: learn it.
+    """At the end of the hour that held ``minute``: series i learns it on its own page.
 
     An hour that was not calm is learned too, but cut down to ``BOUND`` times what was expected:
     an outage leaves next to no trace, and a habit of that hour is still taken in after some days
-    (thrown away, it would raise the same false alarm for ever).
+    (thrown away, it would raise the same false alarm for ever). Holidays teach nothing but what
+    holidays are like, unless little else is known.
     """
+    p, aged = ints[i, PAGE], float(minute - ints[i, FIRST])
     if paper[p, HS] > 0.0:
-        hour = (minute // 60) % 24
-        day = (minute // 1440) % 7
-        if aged > 2880.0:
+        day, _ = day_of(ints, i, minute, k)
+        if aged > 2880.0 and day != HOLIDAY:
             _wobble(paper, p, phi)
         x = paper[p, HX] if calm else min(paper[p, HX], BOUND * paper[p, HB])
-        fade = 0.5 ** (1.0 / k.shape_half_life)
-        paper[p, AH + hour] = paper[p, AH + hour] * fade + x
         _grow_up(paper, p, level, aged)
-        worth = paper[p, HS] / paper[p, LEVEL]
-        paper[p, BH + hour] = paper[p, BH + hour] * fade + worth
+        if aged <= GROWN or day != HOLIDAY:
+            _teach_hour(paper, p, (minute // 60) % 24, x, k)
         if aged > GROWN:
-            slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
-            paper[p, AD + day] = paper[p, AD + day] * slow + x
-            paper[p, BD + day] = paper[p, BD + day] * slow + paper[p, HB] / paper[p, FD + day]
-        _refresh(paper, p, day, k)
+            _teach_day(paper, p, day, x, k)
+        _refresh(paper, p, day, days_of_rest(ints, i, k), k)
     forget_hour(paper, p)
 
 
@@ -206,12 +242,22 @@ def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
 
 
 @inlined
-def shape_doubt(paper: Floats, p: int, minute: int, level: float, phi: float, k: Knobs) -> float:
+def shape_doubt(
+    ints: Ints,
+    i: int,
+    paper: Floats,
+    p: int,
+    minute: int,
+    level: float,
+    phi: float,
+    k: Knobs,
+) -> float:
     """Relative variance that the factors of the hour and the day of ``minute`` still have."""
     if p < 0:
         return phi / (k.hour_prior + phi)
     hour = (minute // 60) % 24
-    day = (minute // 1440) % 7
+    day, _ = day_of(ints, i, minute, k)
+    spread = k.holiday_variance if day == HOLIDAY else k.day_variance
     hours = phi / (k.hour_prior + phi + paper[p, BH + hour] * paper[p, LEVEL])
     prior = k.day_prior + 1440.0 * level * _restless_days(paper, p, k)
-    return hours + k.day_variance * prior / (prior + paper[p, BD + day])
+    return hours + spread * prior / (prior + paper[p, BD + day])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.sense.columns import (
+    CALENDAR,
     COUNTRY,
     CUM,
     F_WIDTH,
@@ -49,6 +50,10 @@ def _empty(width: int, kind: type[Number]) -> NDArray[Number]:
     return np.zeros((64, width), kind)
 
 
+def _none(width: int, kind: type[Number]) -> NDArray[Number]:
+    return np.zeros((0, width), kind)
+
+
 @dataclass(slots=True)
 class Store:
     """Rows of ``reals`` and ``ints`` are series, in the order watched; see ``columns``."""
@@ -62,10 +67,12 @@ class Store:
     gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """Minutes nobody looked, oldest first."""
     members: NDArray[np.int32] = field(default_factory=lambda: np.zeros(64, np.int32))
-    panel_reals: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, F_WIDTH), np.float32))
+    panel_reals: NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros((0, F_WIDTH), np.float32)
+    )
     panel_ints: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, I_WIDTH), np.int32))
 
-    def add(self, service: int, root: int, kind: int) -> int:
+    def add(self, service: int, root: int, kind: int, calendar: int = -1) -> int:
         """A row for one more series; ``root`` -1 makes it its own root."""
         row = self.series
         if row == len(self.ints):
@@ -74,6 +81,7 @@ class Store:
         self.ints[row] = 0
         self.ints[row, [FIRST, PAGE, HOME, COUNTRY]] = -1
         self.ints[row, [ROOT, KIND, SERVICE]] = (row if root < 0 else root, kind, service)
+        self.ints[row, CALENDAR] = calendar
         self.series += 1
         return row
 
@@ -84,6 +92,7 @@ class Store:
             fresh = np.zeros((1, I_WIDTH), np.int32)
             fresh[0, [FIRST, COUNTRY]] = -1
             fresh[0, ROOT] = country
+            fresh[0, CALENDAR] = self.ints[row, CALENDAR]
             self.room(1)
             fresh[0, [PAGE, HOME]] = self.used[0]
             self._blank(int(self.used[0]))
@@ -96,7 +105,7 @@ class Store:
         self.paper[page] = 0.0
         self.paper[page, LEVEL : LEVEL + 1] = 1.0
         self.paper[page, PARENT] = -1.0
-        self.paper[page, FH : FD + 7] = 1.0
+        self.paper[page, FH : FD + 8] = 1.0
         self.paper[page, CUM : CUM + 25] = np.arange(25)
 
     @property
@@ -154,7 +163,9 @@ class Store:
         store = cls(series=stored.series, used=used, gaps=list(stored.gaps))
         store.members = np.zeros(max(64, stored.series), np.int32)
         store.members[: len(members)] = members
-        store.panel_reals = np.frombuffer(stored.panel_floats, np.float32).reshape(-1, F_WIDTH).copy()
+        store.panel_reals = (
+            np.frombuffer(stored.panel_floats, np.float32).reshape(-1, F_WIDTH).copy()
+        )
         store.panel_ints = np.frombuffer(stored.panel_ints, np.int32).reshape(-1, I_WIDTH).copy()
         store.reals = _read(stored.floats, F_WIDTH, np.float32)
         store.ints = _read(stored.ints, I_WIDTH, np.int32)

@@ -38,9 +38,9 @@ from marsad.sense.columns import (
     X,
 )
 from marsad.sense.compiled import inlined, lean
+from marsad.sense.days import day_of, turned
 from marsad.sense.drift import follow, gone_by, wander
 from marsad.sense.level import (
-    age,
     astray,
     begin,
     caution,
@@ -79,7 +79,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     p = ints[i, PAGE]
     if p < 0 or k.step > 120:
         return
-    day = (at // 1440) % 7
+    day, _ = day_of(ints, i, at, k)
     level = reals[i, A] / reals[i, B]
     if paper[p, HS] <= 0.0:
         paper[p, DRIFT] = trend
@@ -90,7 +90,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
     paper[p, HB] += plain
     if end // 60 > at // 60:
         calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]
-        close_hour(paper, p, at, level, phi, calm, age(ints, i, at), k)
+        close_hour(ints, paper, i, at, level, phi, calm, k)
 
 
 @lean
@@ -102,7 +102,7 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
     while at < end:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
         weigh(reals, ints, paper, i, at, k)
-        weight = exposure(paper, page_of(ints, i), at, stop)
+        weight = exposure(ints, i, paper, page_of(ints, i), at, stop, k)
         one_bin(reals, ints, paper, i, 0.0, weight, at, stop, gone_by(float(stop - at)), k)
         at = stop
 
@@ -149,7 +149,7 @@ def touch(
     end = minute + k.step
     if (reals[i, TOP] <= 0.0 and x > 0.0) or minute % 60 < k.step:
         weigh(reals, ints, paper, i, minute, k)
-    weight = exposure(paper, page_of(ints, i), minute, end)
+    weight = exposure(ints, i, paper, page_of(ints, i), minute, end, k)
     high = one_bin(reals, ints, paper, i, x, weight, minute, end, k.left, k)
     reals[i, X], ints[i, LAST] = x, end
     return high
@@ -159,7 +159,7 @@ def touch(
 def common_factor(reals: Floats, ints: Ints, i: int) -> float:
     """What the other services of the country have more of now; a part has its service's."""
     kind = ints[i, KIND]
-    return reals[i if kind == 0 or kind == 2 else ints[i, ROOT], COMMON]
+    return reals[i if kind in {0, 2} else ints[i, ROOT], COMMON]
 
 
 @inlined
@@ -177,7 +177,7 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
 ) -> float:
     """X reports from minute at to end, ``weight`` shaped minutes; the highest CUSUM after them."""
     wander(reals, i, left)
-    if at % 1440 < k.step:
+    if turned(ints, i, at, k):
         reals[i, VAR] = max(reals[i, VAR], MID * reals[i, SQUARE])
     plain = reals[i, A] / reals[i, B] * weight * common_factor(reals, ints, i)
     trend, high = reals[i, TREND], 0.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 
 from marsad.nouns.minute import DAY_MINUTES
+from marsad.sense.columns import Ints
 
 YEAR_MINUTES = 525_960
 CLUMP = 3.0
@@ -54,6 +56,8 @@ class Knobs(NamedTuple):
     shape_half_life: float
     """In visits of an hour of the day (days)."""
     page_reports: float
+    holiday_variance: float
+    event_variance: float
     memory: float
     memory_reports: float
     mild: float
@@ -61,6 +65,9 @@ class Knobs(NamedTuple):
     accept_least: float
     accept_most: float
     accept_quiet: float
+    calendars: Ints = np.zeros((0, 3), np.int32)
+    """What days it is where, with ``stretches``: see ``Calendars``."""
+    stretches: Ints = np.zeros((0, 3), np.int32)
 
 
 class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +129,13 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The same for a day of the week, on top of one day of reports."""
     day_variance: float = 0.02
     """Relative variance of a day of the week never visited."""
+    holiday_variance: float = 0.03
+    """Relative variance of a holiday never visited, about a usual day of rest. It falls with every
+    holiday, as that of days of the week does."""
+    event_variance: float = 0.03
+    """Relative variance of what is expected while a known event runs. At (r log r - r + 1) over it,
+    the nats of a rise to r times the usual are at their end however long it lasts: here those of
+    a doubling stay at 12.9, just under the threshold for minutes at the default budget."""
     shape_half_life: float = 28.0
     """Days."""
     page_reports: float = 30.0
@@ -205,16 +219,18 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             **self._by_width(step),
         )
 
-    def _of_shape(self) -> dict[str, float]:
+    def _of_shape(self) -> dict[str, Any]:
         return {
             "hour_prior": self.hour_prior,
             "day_prior": self.day_prior,
             "day_variance": self.day_variance,
             "shape_half_life": self.shape_half_life,
+            "holiday_variance": self.holiday_variance,
+            "event_variance": self.event_variance,
             "page_reports": self.page_reports,
         }
 
-    def _by_width(self, step: int) -> dict[str, float]:
+    def _by_width(self, step: int) -> dict[str, Any]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
         return {
             "stir": self.suspicion(step),

@@ -16,6 +16,7 @@ from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES
+from marsad.nouns.occasion import DaysOf, no_days
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.nouns.state import State
@@ -88,13 +89,21 @@ class Desk:
         self._usual_now: dict[str, tuple[int, float]] = {}
 
     @classmethod
-    def fresh(cls, partition: int, tuning: Tuning, tally: Tally, step: int = 1) -> Self:
+    def fresh(
+        cls, partition: int, tuning: Tuning, tally: Tally, step: int = 1, days: DaysOf = no_days
+    ) -> Self:
         """A desk that has seen nothing yet; bins are ``step`` minutes wide."""
-        return cls(partition, tally, Sense(tuning, step), Usual(), Life(step=step))
+        return cls(partition, tally, Sense(tuning, step, days), Usual(), Life(step=step))
 
     @classmethod
     def restored(
-        cls, partition: int, position: int, state: bytes, tuning: Tuning, late_minutes: int
+        cls,
+        partition: int,
+        position: int,
+        state: bytes,
+        tuning: Tuning,
+        late_minutes: int,
+        days: DaysOf = no_days,
     ) -> Self:
         """The desk that ``to_bytes`` was called on. Raises ValueError on any other bytes."""
         try:
@@ -102,7 +111,7 @@ class Desk:
         except msgspec.MsgspecError as error:
             raise ValueError(f"not a desk's checkpoint: {error}") from error
         tally = Tally.from_bytes(saved.tally, late_minutes)
-        sense, usual = Sense.from_bytes(saved.sense, tuning), Usual.from_bytes(saved.usual)
+        sense, usual = Sense.from_bytes(saved.sense, tuning, days), Usual.from_bytes(saved.usual)
         desk = cls(partition, tally, sense, usual, saved.life)
         desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
         desk.running = saved.life.open_incidents()
