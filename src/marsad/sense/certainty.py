@@ -22,6 +22,4 @@ def certainty(statistic: float, tuning: Tuning, step: int, *, cold: float, gone:
     worth = min(over, 0.5 * over, 6.0)
     odds = math.log(tuning.real_outages / tuning.false_alarms) + worth - 1.5 * cold
     begun = 1.0 / (1.0 + math.exp(-odds))
-    still = 1.0 / (1.0 + math.exp(min(50.0, gone - 3.0)))
-    sure = 1.0 / (1.0 + math.exp(-3.0))
-    return round(min(0.999, begun) * min(1.0, still / sure), 4)
+    return round(min(0.999, begun) * (1.0 - gone), 4)

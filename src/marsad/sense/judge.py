@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,11 @@ from marsad.nouns.minute import instant_of
 from marsad.nouns.verdict import Peak, Reason, Span, Verdict
 from marsad.sense.case import Case, Tail
 from marsad.sense.certainty import certainty
+from marsad.sense.ending import COARSE, FINE, Decline, Grain, decline
 from marsad.sense.onset import onset
 from marsad.sense.reasons import parts, reasons
-from marsad.sense.track import Track, evidence
+from marsad.sense.record import LEAST, Past, Record
+from marsad.sense.track import RESTLESS, Track, evidence
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
@@ -29,8 +32,20 @@ from marsad.sense.ward import (
     Ward,
 )
 
-REFINED = 30
-"""Bins of a problem in which its onset is still refined, as the rate becomes plain."""
+REFINED = (0, 1, 2, 3, 5, 8, 13, 21, 30)
+"""Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
+SELDOM = 30
+"""The decline is weighed in each of so many first bins, then at every such share of its age."""
+FALLEN = 1.0
+"""Nats for a decline from which on bins say nothing of the onset any more."""
+
+Recall = Callable[[int], Past]
+"""Reports and usual ones of a ward's row in each of the last bins."""
+
+
+def nothing(_: int) -> Past:
+    """Nothing is recalled: good enough for a state, not for an onset."""
+    return np.zeros(1), np.zeros(1)
 
 
 CONTRADICTED = -2.0
@@ -56,14 +71,20 @@ class Judge:
     step: int
 
     def rule(
-        self, ward: Ward, facts: Facts, minute: int, case: Case | None, tail: Tail | None
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        case: Case | None,
+        tail: Tail | None,
+        recall: Recall = nothing,
     ) -> Ruling:
         """The ruling at the close of the bin that began at ``minute``."""
-        statistic = ward.statistic(facts)
+        statistic = ward.statistic(facts) if len(ward.rows) > 1 else float(facts[0, LEVEL])
         if case is None:
-            return self._open(ward, facts, minute, statistic, tail)
+            return self._open(ward, facts, minute, statistic, tail, recall)
         self._follow(ward, facts, minute, case)
-        moved = self._rescope(ward, facts, minute, case)
+        moved = self._rescope(ward, facts, minute, case, recall)
         case.best = max(case.best, statistic)
         ended = self._ended(facts, minute, statistic, case)
         if case.state == "ok":
@@ -74,7 +95,13 @@ class Judge:
         return Ruling((*moved, self._verdict(ward, facts, minute, case, statistic, None)), case)
 
     def _open(
-        self, ward: Ward, facts: Facts, minute: int, statistic: float, tail: Tail | None
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        statistic: float,
+        tail: Tail | None,
+        recall: Recall,
     ) -> Ruling:
         t = self.tuning
         if statistic < t.suspicion(self.step):
@@ -89,7 +116,9 @@ class Judge:
         end = minute + self.step
         if tail and self._awaited(tail, facts, end):
             return Ruling(tail=tail, calm=True)
-        case = self._case(ward, facts, lead, minute, reports, expected)
+        since = tail.ended if tail else 0
+        record = Record.of(recall(lead), minute, self.step, since)
+        case = self._case(ward, facts, lead, minute, reports, expected, record)
         case.best = statistic
         self._escalate(case, facts, statistic, minute)
         return Ruling((self._verdict(ward, facts, minute, case, statistic, None),), case)
@@ -111,6 +140,7 @@ class Judge:
         minute: int,
         reports: list[float],
         expected: list[float],
+        record: Record,
     ) -> Case:
         end = minute + self.step
         zero = min(int(facts[lead, ZERO]) or minute, minute)
@@ -130,17 +160,24 @@ class Judge:
             common_l=_floats(facts[:, USUAL]),
             recent_x=_floats(facts[:, COUNT]),
             recent_l=_floats(facts[:, USUAL]),
+            record=record,
         )
-        case.onset = self._onset(facts, case, end)
+        self._begin(facts, case, end)
         return case
 
-    def _onset(self, facts: Facts, case: Case, end: int) -> Span:
-        lead = case.lead
+    def _begin(self, facts: Facts, case: Case, end: int) -> None:
+        """Estimate the onset, and from when on the plateau is reached."""
+        lead, track = case.lead, case.track
         zero = min(int(facts[lead, ZERO]) or end, end - self.step)
-        usual = float(facts[lead, USUAL]) / self.step
-        excess = max(case.reports[lead] - case.expected[lead], 1.0)
-        rate = usual + excess / max(end - zero, self.step)
-        return onset(zero, end, usual, rate, float(facts[lead, PHI]), self.step)
+        more = max(case.reports[lead] - case.expected[lead], 1.0)
+        cells = case.record.since(0)
+        if track.falling > FALLEN:
+            cells = case.record.until(track.fell_from)
+        phi = float(facts[lead, PHI])
+        usual = max(float(facts[lead, USUAL]), LEAST * self.step)
+        excess = more * self.step / max(end - zero, self.step) / usual
+        case.onset, ramp = onset(cells, excess, phi, RESTLESS, self.step)
+        case.plateau = case.onset.at // 60_000 + round(ramp)
 
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
         """Add one bin to the sums since the onset."""
@@ -160,9 +197,41 @@ class Judge:
             case.recent_l[j] = case.recent_l[j] * fade + lam
         x, lam = float(facts[case.lead, COUNT]), float(facts[case.lead, USUAL])
         phi = float(facts[case.lead, PHI])
+        case.record.note(minute, x, lam)
+        was = case.track.declining
         case.track.follow(x, lam, phi, minute, self.step, self.tuning)
+        if was and not case.track.declining:
+            case.plateau = case.track.rose_from
+        if case.problem_since >= 0:
+            self._decline(x, max(lam, LEAST * self.step), phi, minute, case)
 
-    def _rescope(self, ward: Ward, facts: Facts, minute: int, case: Case) -> tuple[Verdict, ...]:
+    def _decline(self, x: float, lam: float, phi: float, minute: int, case: Case) -> None:
+        """How likely it is over by now."""
+        track = case.track
+        mean = case.height * lam
+        if case.height > 0.0 and not track.declining:
+            if track.grows(x, lam, mean, phi, minute, self.tuning):
+                case.plateau, track.rising = track.rose_from, 0.0
+        bins = (minute - case.plateau) // self.step
+        if bins < 0 or bins % max(1, bins // SELDOM):
+            return
+        told = self._declined(case, phi, COARSE)
+        if told.over >= self.tuning.over:
+            told = self._declined(case, phi, FINE)
+        case.over, case.begun = told.over, told.begun
+
+    def _declined(self, case: Case, phi: float, grain: Grain) -> Decline:
+        track, cells = case.track, case.record.since(case.plateau)
+        before = cells.at < track.fell_from if track.declining else cells.at >= 0
+        usual = max(float((cells.usual * cells.bins)[before].sum()), LEAST)
+        least = 0.2 * track.height * self.step / max(float(cells.usual[-1]), LEAST)
+        case.height = max(float(cells.reports[before].sum()) / usual - 1.0, least)
+        age = max(0.0, case.plateau - case.onset.at / 60_000)
+        return decline(cells, case.height, phi, RESTLESS, self.step, age, grain)
+
+    def _rescope(
+        self, ward: Ward, facts: Facts, minute: int, case: Case, recall: Recall
+    ) -> tuple[Verdict, ...]:
         """A component's failure may turn out to be the service's; a mere doubt either's."""
         part = case.lead if case.component else ward.suspect(facts)
         share = self.tuning.alone
@@ -187,6 +256,7 @@ class Judge:
         case.component = ward.keys[case.lead] if case.lead else ""
         begin = min(case.opened, case.onset.at // 60_000)
         case.track = Track()
+        case.record = Record.of(recall(case.lead), minute, self.step, 0)
         end = minute + self.step
         case.track.start(case.reports[case.lead], case.expected[case.lead], begin, end)
         return (left,)
@@ -202,11 +272,9 @@ class Judge:
             ):
                 case.problem_since = minute
                 case.track.renew()
-                case.onset = self._onset(facts, case, minute + self.step)
-        elif minute - case.problem_since < REFINED * self.step and not case.track.declining:
-            zero = min(int(facts[case.lead, ZERO]), case.problem_since)
-            if zero > case.onset.at // 60_000:
-                case.onset = self._onset(facts, case, minute + self.step)
+                self._begin(facts, case, minute + self.step)
+        elif (minute - case.problem_since) // self.step in REFINED and not case.track.declining:
+            self._begin(facts, case, minute + self.step)
         if case.problem_since >= 0:
             case.state = "recovering" if case.track.declining else "problem"
 
@@ -217,15 +285,17 @@ class Judge:
             if statistic < self.tuning.suspicion(self.step) - 2.0:
                 case.state = "ok"
             return None
-        track, end = case.track, minute + self.step
-        if track.gone >= self.tuning.recovery:
-            case.state = "ok"
-            low = min(track.fell_from, track.gone_from)
-            return Span(instant_of(track.gone_from), instant_of(low), instant_of(end))
-        if facts[case.lead, LEVEL] <= 0.0:
-            case.state = "ok"
-            return Span(instant_of(end), instant_of(track.fell_from), instant_of(end))
-        return None
+        if case.over < self.tuning.over and facts[case.lead, LEVEL] > 0.0:
+            return None
+        case.state = "ok"
+        return self._end(facts, minute + self.step, case)
+
+    def _end(self, facts: Facts, end: int, case: Case) -> Span:
+        if case.over < 0.5:
+            return Span(instant_of(end), instant_of(case.track.fell_from), instant_of(end))
+        told = self._declined(case, float(facts[case.lead, PHI]), FINE).end()
+        at = min(told.at, instant_of(end))
+        return Span(at, min(told.low, at), max(told.high, at))
 
     def _verdict(
         self, ward: Ward, facts: Facts, minute: int, case: Case, nats: float, ended: Span | None
@@ -234,7 +304,7 @@ class Judge:
         age = minute - float(facts[lead, FIRST])
         cold = math.exp(-max(age, 0.0) / self.tuning.cold_minutes)
         level = nats if case.problem_since < 0 else case.best
-        sure = certainty(level, self.tuning, self.step, cold=cold, gone=track.gone)
+        sure = certainty(level, self.tuning, self.step, cold=cold, gone=case.over)
         peak = Peak(
             instant_of(track.peak_at), track.peak + track.peak_expected, track.peak_expected
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from marsad.nouns.state import State
 from marsad.nouns.verdict import Part, Reason
 from marsad.sense.case import Case
@@ -33,7 +35,7 @@ def reasons(
         said.append(Reason("cold_start", age, tuning.cold_minutes, -1.5 * cold))
     if case.problem_since >= 0:
         track = case.track
-        against = -max(track.gone, track.falling) if track.declining else track.rising
+        against = -max(_odds(case.over), track.falling) if track.declining else track.rising
         said.append(Reason("trend", track.excess, track.peak, against))
     return tuple(said)
 
@@ -77,3 +79,8 @@ def parts(ward: Ward, facts: Facts, case: Case, kind: int) -> tuple[Part, ...]:
         out.append(Part(ward.keys[j], state, excess, ratio))
     out.sort(key=lambda part: (-part.excess, part.id))
     return tuple(out)
+
+
+def _odds(chance: float) -> float:
+    """Log odds (nats), within 20 on either side."""
+    return max(-20.0, min(20.0, math.log((chance + 1e-12) / (1.0 - chance + 1e-12))))
