@@ -40,8 +40,6 @@ class Case(msgspec.Struct):
     """Mean excess of the plateau, as a multiple of what is usual."""
     over: float = 0.0
     """Probability that nothing of it runs now, by the decline seen."""
-    begun: float = 0.0
-    """Probability that it declines."""
 
 
 class Tail(msgspec.Struct, frozen=True):

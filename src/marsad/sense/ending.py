@@ -83,38 +83,34 @@ class Decline(msgspec.Struct, frozen=True):
 
 
 def decline(
-    cells: Cells, height: float, phi: float, restless: float, step: int, age: float, grain: Grain
+    cells: Cells, height: float, phi: float, step: int, age: float, grain: Grain
 ) -> Decline:
     """The posterior after all ``cells``, from the plateau's beginning until now.
 
     ``height`` is about the peak's excess as a multiple of what is usual, ``age`` the minutes from
     onset to plateau.
     """
-    from marsad.sense.fall import falls  # noqa: PLC0415 - numba: only when first needed
-
     cells = cells.coarse(LATEST, grain.cells)
-    likely, first = table(cells, height, phi, restless, grain.around, CAP * step, step)
-    n, many = likely.shape
-    halves = grain.half_lives
-    width = cells.bins * step
+    width, halves = cells.bins * step, grain.half_lives
     now = float(cells.at[-1] + width[-1])
-    out = np.empty((len(halves), n + 1))
-    falls(
-        likely,
-        cells.at,
-        cells.at + 0.5 * width,
-        now,
-        age + YOUNG,
-        halves,
-        first,
-        grain.around.ratio,
-        APART,
-        np.empty(many),
-        np.empty((n + 1, many)),
-        np.empty(n + 1),
-        out,
-    )
-    chance = np.exp(out - out.max())
+    logs = _logs(cells, height, phi, step, now, age, grain)
+    chance = np.exp(logs - logs.max())
     ends = cells.at + halves[:, None] * math.log2(1.0 / REMNANT)
     reach = np.maximum(width, APART * halves[:, None]) + grain.apart * (ends - cells.at)
     return Decline(chance / chance.sum(), ends, reach, now)
+
+
+def _logs(
+    cells: Cells, height: float, phi: float, step: int, now: float, age: float, grain: Grain
+) -> Table:
+    """Log-posterior (half-lives, cells + 1) of each decline, and of none yet."""
+    from marsad.sense.fall import falls  # noqa: PLC0415 - numba: only when first needed
+
+    likely, first = table(cells, height, phi, grain.around, CAP * step, step)
+    n, many = likely.shape
+    middle, halves = cells.at + 0.5 * cells.bins * step, grain.half_lives
+    times = cells.at, middle, now, age + YOUNG
+    scratch = np.empty(many), np.empty((n + 1, many)), np.empty(n + 1)
+    out = np.empty((len(halves), n + 1))
+    falls(likely, *times, halves, first, grain.around.ratio, APART, *scratch, out)
+    return out

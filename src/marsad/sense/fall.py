@@ -16,7 +16,7 @@ DAY = 1440.0
 
 
 @lean
-def falls(
+def falls(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     likely: Table,
     at: Column,
     middle: Column,
@@ -35,9 +35,9 @@ def falls(
 
     ``likely`` as ``heights`` makes it; times in minutes, ``age`` that of the outage at the first
     cell; a half-life of 0 falls at once. Peaks from column ``first`` on are summed over, each as
-    likely as another; the time until the fall is log-uniform up to a day. Cells nearer than ``apart``
-    half-lives to the one before are left to it: -inf. ``acc`` (columns), ``before`` (cells + 1, columns) and
-    ``silent`` (cells + 1) are scratch.
+    likely as another; the time until the fall is log-uniform up to a day. Cells nearer than
+    ``apart`` half-lives to the one before are left to it: -inf. ``acc`` (columns), ``before``
+    (cells + 1, columns) and ``silent`` (cells + 1) are scratch.
     """
     n = len(likely)
     _sum(likely, before, silent)
@@ -72,7 +72,7 @@ def _sum(likely: Table, before: Table, silent: Column) -> None:
 
 
 @inlined
-def _fallen(
+def _fallen(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     likely: Table,
     at: Column,
     middle: Column,

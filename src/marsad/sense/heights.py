@@ -19,7 +19,7 @@ CAP = 8.0
 
 
 @lean
-def heights(
+def heights(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reports: Table,
     bins: Table,
     usual: Table,
@@ -55,7 +55,7 @@ def heights(
         top = out[i, best]
         for k in range(many):
             most = (cap if k > best else CAP) * bins[i]
-            out[i, k] = max(out[i, k] - top, -most)
+            out[i, k] = max(out[i, k], top - most)
 
 
 @inlined

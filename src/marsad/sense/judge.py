@@ -8,20 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marsad.nouns.minute import instant_of
-from marsad.nouns.verdict import Peak, Reason, Span, Verdict
+from marsad.nouns.verdict import Reason, Span, Verdict
+from marsad.sense import course
 from marsad.sense.case import Case, Tail
-from marsad.sense.certainty import certainty
-from marsad.sense.ending import COARSE, FINE, Decline, Grain, decline
-from marsad.sense.onset import onset
-from marsad.sense.reasons import parts, reasons
-from marsad.sense.record import LEAST, Past, Record
-from marsad.sense.track import RESTLESS, Track, evidence
+from marsad.sense.record import Past, Record
+from marsad.sense.spoken import verdict
+from marsad.sense.track import Track, evidence
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
     EXPECTED,
-    FIRST,
     LEVEL,
     PHI,
     REPORTS,
@@ -34,22 +30,17 @@ from marsad.sense.ward import (
 
 REFINED = (0, 1, 2, 3, 5, 8, 13, 21, 30)
 """Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
-SELDOM = 30
-"""The decline is weighed in each of so many first bins, then at every such share of its age."""
-FALLEN = 1.0
-"""Nats for a decline from which on bins say nothing of the onset any more."""
-
 Recall = Callable[[int], Past]
 """Reports and usual ones of a ward's row in each of the last bins."""
+LIKELY = 0.8
+"""Probability of its end that suffices where nothing is unusual any more."""
+CONTRADICTED = -2.0
+"""Nats against a part's excess in the count of the whole that keep it from being a problem."""
 
 
 def nothing(_: int) -> Past:
     """Nothing is recalled: good enough for a state, not for an onset."""
-    return np.zeros(1), np.zeros(1)
-
-
-CONTRADICTED = -2.0
-"""Nats against a part's excess in the count of the whole that keep it from being a problem."""
+    return Past(np.zeros(1), np.zeros(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +79,25 @@ class Judge:
         case.best = max(case.best, statistic)
         ended = self._ended(facts, minute, statistic, case)
         if case.state == "ok":
-            said = self._verdict(ward, facts, minute, case, statistic, ended)
+            said = self._said(ward, facts, minute, case, statistic, ended)
             faded = case.problem_since < 0
             last = None if faded else Tail(minute + self.step, case.track.remnant)
             return Ruling((*moved, said), None, last, calm=not faded)
-        return Ruling((*moved, self._verdict(ward, facts, minute, case, statistic, None)), case)
+        return Ruling(
+            (*moved, self._said(ward, facts, minute, case, statistic)),
+            case,
+        )
+
+    def _said(
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        case: Case,
+        statistic: float,
+        ended: Span | None = None,
+    ) -> Verdict:
+        return verdict(ward, facts, minute, case, statistic, ended, self.tuning, self.step)
 
     def _open(
         self,
@@ -121,7 +126,7 @@ class Judge:
         case = self._case(ward, facts, lead, minute, reports, expected, record)
         case.best = statistic
         self._escalate(case, facts, statistic, minute)
-        return Ruling((self._verdict(ward, facts, minute, case, statistic, None),), case)
+        return Ruling((self._said(ward, facts, minute, case, statistic),), case)
 
     def _awaited(self, tail: Tail, facts: Facts, end: int) -> bool:
         """Is what the most unusual row counted no more than the tail of the last outage?"""
@@ -162,22 +167,8 @@ class Judge:
             recent_l=_floats(facts[:, USUAL]),
             record=record,
         )
-        self._begin(facts, case, end)
+        course.begin(case, facts, end, self.step)
         return case
-
-    def _begin(self, facts: Facts, case: Case, end: int) -> None:
-        """Estimate the onset, and from when on the plateau is reached."""
-        lead, track = case.lead, case.track
-        zero = min(int(facts[lead, ZERO]) or end, end - self.step)
-        more = max(case.reports[lead] - case.expected[lead], 1.0)
-        cells = case.record.since(0)
-        if track.falling > FALLEN:
-            cells = case.record.until(track.fell_from)
-        phi = float(facts[lead, PHI])
-        usual = max(float(facts[lead, USUAL]), LEAST * self.step)
-        excess = more * self.step / max(end - zero, self.step) / usual
-        case.onset, ramp = onset(cells, excess, phi, RESTLESS, self.step)
-        case.plateau = case.onset.at // 60_000 + round(ramp)
 
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
         """Add one bin to the sums since the onset."""
@@ -195,39 +186,7 @@ class Judge:
             case.common_l[j] += lam
             case.recent_x[j] = case.recent_x[j] * fade + x
             case.recent_l[j] = case.recent_l[j] * fade + lam
-        x, lam = float(facts[case.lead, COUNT]), float(facts[case.lead, USUAL])
-        phi = float(facts[case.lead, PHI])
-        case.record.note(minute, x, lam)
-        was = case.track.declining
-        case.track.follow(x, lam, phi, minute, self.step, self.tuning)
-        if was and not case.track.declining:
-            case.plateau = case.track.rose_from
-        if case.problem_since >= 0:
-            self._decline(x, max(lam, LEAST * self.step), phi, minute, case)
-
-    def _decline(self, x: float, lam: float, phi: float, minute: int, case: Case) -> None:
-        """How likely it is over by now."""
-        track = case.track
-        mean = case.height * lam
-        if case.height > 0.0 and not track.declining:
-            if track.grows(x, lam, mean, phi, minute, self.tuning):
-                case.plateau, track.rising = track.rose_from, 0.0
-        bins = (minute - case.plateau) // self.step
-        if bins < 0 or bins % max(1, bins // SELDOM):
-            return
-        told = self._declined(case, phi, COARSE)
-        if told.over >= self.tuning.over:
-            told = self._declined(case, phi, FINE)
-        case.over, case.begun = told.over, told.begun
-
-    def _declined(self, case: Case, phi: float, grain: Grain) -> Decline:
-        track, cells = case.track, case.record.since(case.plateau)
-        before = cells.at < track.fell_from if track.declining else cells.at >= 0
-        usual = max(float((cells.usual * cells.bins)[before].sum()), LEAST)
-        least = 0.2 * track.height * self.step / max(float(cells.usual[-1]), LEAST)
-        case.height = max(float(cells.reports[before].sum()) / usual - 1.0, least)
-        age = max(0.0, case.plateau - case.onset.at / 60_000)
-        return decline(cells, case.height, phi, RESTLESS, self.step, age, grain)
+        course.follow(case, facts, minute, self.step, self.tuning)
 
     def _rescope(
         self, ward: Ward, facts: Facts, minute: int, case: Case, recall: Recall
@@ -272,9 +231,9 @@ class Judge:
             ):
                 case.problem_since = minute
                 case.track.renew()
-                self._begin(facts, case, minute + self.step)
+                course.begin(case, facts, minute + self.step, self.step)
         elif (minute - case.problem_since) // self.step in REFINED and not case.track.declining:
-            self._begin(facts, case, minute + self.step)
+            course.begin(case, facts, minute + self.step, self.step)
         if case.problem_since >= 0:
             case.state = "recovering" if case.track.declining else "problem"
 
@@ -285,47 +244,11 @@ class Judge:
             if statistic < self.tuning.suspicion(self.step) - 2.0:
                 case.state = "ok"
             return None
-        if case.over < self.tuning.over and facts[case.lead, LEVEL] > 0.0:
+        usual_again = facts[case.lead, LEVEL] <= 0.0 and case.over >= LIKELY
+        if case.over < self.tuning.over and not usual_again:
             return None
         case.state = "ok"
-        return self._end(facts, minute + self.step, case)
-
-    def _end(self, facts: Facts, end: int, case: Case) -> Span:
-        if case.over < 0.5:
-            return Span(instant_of(end), instant_of(case.track.fell_from), instant_of(end))
-        told = self._declined(case, float(facts[case.lead, PHI]), FINE).end()
-        at = min(told.at, instant_of(end))
-        return Span(at, min(told.low, at), max(told.high, at))
-
-    def _verdict(
-        self, ward: Ward, facts: Facts, minute: int, case: Case, nats: float, ended: Span | None
-    ) -> Verdict:
-        lead, track = case.lead, case.track
-        age = minute - float(facts[lead, FIRST])
-        cold = math.exp(-max(age, 0.0) / self.tuning.cold_minutes)
-        level = nats if case.problem_since < 0 else case.best
-        sure = certainty(level, self.tuning, self.step, cold=cold, gone=case.over)
-        peak = Peak(
-            instant_of(track.peak_at), track.peak + track.peak_expected, track.peak_expected
-        )
-        listed = {kind: parts(ward, facts, case, kind) for kind in (1, 2, 3)}
-        return Verdict(
-            service=ward.service,
-            component=case.component,
-            minute=minute + self.step - 1,
-            state=case.state,
-            certainty=sure if case.state != "ok" else 0.0,
-            reports=float(facts[lead, COUNT]),
-            expected=float(facts[lead, USUAL]),
-            excess=case.reports[lead] - case.expected[lead],
-            because=reasons(ward, facts, case, level, age, cold, self.tuning),
-            onset=case.onset,
-            peak=peak,
-            ended=ended,
-            components=listed[1],
-            countries=listed[2],
-            symptoms=listed[3],
-        )
+        return course.end(case, facts, minute + self.step, self.step)
 
 
 def _contradicted(facts: Facts, case: Case) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.verdict import Span
 from marsad.sense.record import LEAST, Cells, Column, Table
+from marsad.sense.track import RESTLESS
 
 RAMPS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 """Minutes."""
@@ -39,7 +40,7 @@ class Around(msgspec.Struct, frozen=True):
 AROUND = Around(under=1.2, over=2.4, deep=5.0, ratio=0.2)
 
 
-def onset(cells: Cells, excess: float, phi: float, restless: float, step: int) -> tuple[Span, float]:
+def onset(cells: Cells, excess: float, phi: float, step: int) -> tuple[Span, float]:
     """Instant of the onset with its 90 % interval, and the expected length of the ramp (minutes).
 
     ``cells`` from well before the onset to before any decline; ``excess`` is about the
@@ -47,14 +48,15 @@ def onset(cells: Cells, excess: float, phi: float, restless: float, step: int) -
     """
     from marsad.sense.rise import rise  # noqa: PLC0415 - numba: only when first needed
 
-    likely, first = table(cells, excess, phi, restless, AROUND, CAP, step)
+    likely, first = table(cells, excess, phi, AROUND, CAP, step)
     n, many = likely.shape
     parts = min(step, PARTS)
     ramps = np.array(RAMPS)
     out = np.empty((n * parts, len(ramps)))
     width = cells.bins * step
     rest = np.empty((n + 1, many))
-    rise(likely, cells.at, width, ramps, first, AROUND.ratio, parts, np.empty(many), rest, out)
+    acc: Column = np.empty(many)
+    rise(likely, cells.at, width, ramps, first, AROUND.ratio, parts, acc, rest, out)
     chance = np.exp(out - out.max()) * np.repeat(width / parts, parts)[:, None]
     chance /= chance.sum()
     apart = np.repeat(width / parts, parts)
@@ -67,7 +69,6 @@ def table(
     cells: Cells,
     excess: float,
     phi: float,
-    restless: float,
     around: Around,
     cap: float,
     step: int,
@@ -86,7 +87,7 @@ def table(
         cells.bins,
         usual,
         max(phi, 1.0),
-        restless,
+        RESTLESS,
         low,
         ratio,
         cap,
@@ -98,7 +99,7 @@ def table(
 
 
 def spread(at: Column, width: Column, chance: Column) -> Span:
-    """Median and central 90 % of instants (minutes) that stand for ``width`` minutes around them."""
+    """Median and central 90 % of instants, in minutes; each stands for ``width`` around it."""
     run = np.cumsum(chance)
     median = at[min(int(np.searchsorted(run, 0.5)), len(at) - 1)]
     edges = np.append(at[0] - 0.5 * width[0], at + 0.5 * width)

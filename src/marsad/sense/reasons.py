@@ -7,6 +7,7 @@ import math
 from marsad.nouns.state import State
 from marsad.nouns.verdict import Part, Reason
 from marsad.sense.case import Case
+from marsad.sense.certainty import COLD
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, LEVEL, Facts, Ward
 
@@ -32,7 +33,7 @@ def reasons(
     for kind in (1, 2, 3):
         said.extend(_worst(ward, facts, case, kind))
     if age < tuning.cold_minutes:
-        said.append(Reason("cold_start", age, tuning.cold_minutes, -1.5 * cold))
+        said.append(Reason("cold_start", age, tuning.cold_minutes, -COLD * cold))
     if case.problem_since >= 0:
         track = case.track
         against = -max(_odds(case.over), track.falling) if track.declining else track.rising

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import add
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +11,13 @@ from numpy.typing import NDArray
 Table = NDArray[np.float64]
 Column = NDArray[np.float64]
 
-Past = tuple[Column, Column]
-"""Reports and expected ones of each of the last bins."""
+
+class Past(msgspec.Struct, frozen=True):
+    """The last bins of a series, the newest last."""
+
+    counts: Column
+    usual: Column
+
 
 LEAST = 0.003
 """Reports a minute: nobody is known to be quieter than this."""
@@ -40,7 +47,7 @@ class Record(msgspec.Struct):
     @classmethod
     def of(cls, past: Past, minute: int, step: int, since: int) -> Record:
         """What the bins up to that at ``minute`` counted, none from before ``since``."""
-        counts, usual = past
+        counts, usual = past.counts, past.usual
         first = minute - (len(counts) - 1) * step
         skip = max(0, -(-(since - first) // step))
         at = list(range(first + skip * step, minute + 1, step))
@@ -64,8 +71,9 @@ class Record(msgspec.Struct):
     def _halve(self) -> None:
         old = MOST // 2
         self.at[:old] = self.at[:old:2]
-        for sums in (self.bins, self.reports, self.usual):
-            sums[:old] = [a + b for a, b in zip(sums[:old:2], sums[1:old:2], strict=True)]
+        self.bins[:old] = map(add, self.bins[:old:2], self.bins[1:old:2])
+        self.reports[:old] = map(add, self.reports[:old:2], self.reports[1:old:2])
+        self.usual[:old] = map(add, self.usual[:old:2], self.usual[1:old:2])
 
 
 class Cells(msgspec.Struct, frozen=True):

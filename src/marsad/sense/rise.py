@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-from marsad.sense.record import Table
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.heights import blend
+from marsad.sense.record import Table
 
 
 @inlined
@@ -23,7 +23,7 @@ def _climbed(minutes: float, ramp: float) -> float:
 
 
 @lean
-def rise(
+def rise(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     likely: Table,
     at: Table,
     width: Table,
@@ -59,7 +59,7 @@ def rise(
 
 
 @inlined
-def _begun(
+def _begun(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     likely: Table,
     at: Table,
     width: Table,

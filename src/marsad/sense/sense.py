@@ -201,7 +201,7 @@ class Sense:
 
         known, usual = self._store.known(), np.empty(RECALL)
         usual_before(known.reals, known.ints, known.paper, row, minute, self.step, usual)
-        return self._recent.of(row, minute, block), usual
+        return Past(self._recent.of(row, minute, block), usual)
 
     def _remember(self, number: int, case: Case | None, tail: Tail | None) -> None:
         self._cases.pop(number, None)

@@ -2,8 +2,8 @@
 
 Two likelihood-ratio CUSUMs run on the counts of the series that leads: one for a fall, one for a
 rise. Each compares two shares of the peak's excess, so that an outage of five reports and one of
-fifty thousand a minute are followed alike. Counts during an outage are noisier than usual ones: their dispersion grows with
-the rate (``RESTLESS``).
+fifty thousand a minute are followed alike. Counts during an outage are noisier than usual ones:
+their dispersion grows with the rate (``RESTLESS``).
 """
 
 from __future__ import annotations
