@@ -77,9 +77,11 @@ class Decline(msgspec.Struct, frozen=True):
 
     def end(self) -> Span:
         """When it was, or will be, over, given that it declines."""
-        order = np.argsort(self.ends, axis=None, kind="stable")
-        chance = self.chance[:, :-1].ravel()[order] / max(self.begun, 1e-300)
-        return spread(self.ends.ravel()[order], np.zeros(len(order)), chance)
+        chance = 0.5 * self.chance[:, :-1] / max(self.begun, 1e-300)
+        ends = np.stack([self.ends - 0.25 * self.reach, self.ends + 0.25 * self.reach]).ravel()
+        order = np.argsort(ends, kind="stable")
+        weights = np.stack([chance, chance]).ravel()[order]
+        return spread(ends[order], np.zeros(len(order)), weights)
 
 
 def decline(

@@ -55,8 +55,8 @@ def onset(cells: Cells, excess: float, phi: float, step: int) -> tuple[Span, flo
     out = np.empty((n * parts, len(ramps)))
     width = cells.bins * step
     rest = np.empty((n + 1, many))
-    acc: Column = np.empty(many)
-    rise(likely, cells.at, width, ramps, first, AROUND.ratio, parts, acc, rest, out)
+    scratch = np.zeros((2, many))
+    rise(likely, cells.at, width, ramps, first, AROUND.ratio, parts, scratch[0], rest, out)
     chance = np.exp(out - out.max()) * np.repeat(width / parts, parts)[:, None]
     chance /= chance.sum()
     apart = np.repeat(width / parts, parts)
