@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,7 +90,7 @@ def test_the_longer_it_is_silent_the_surer_is_the_end() -> None:
     ]
     assert over[0] < 0.01
     assert over[-1] > 0.99
-    assert all(b >= a - 0.02 for a, b in zip(over, over[1:], strict=False))
+    assert all(b >= a - 0.02 for a, b in pairwise(over))
 
 
 def test_an_onset_hours_before_anything_was_suspected_is_found() -> None:
