@@ -13,6 +13,8 @@ from marsad.sense.ward import COUNT, PHI, USUAL, ZERO, Facts
 
 SELDOM = 30
 """The decline is weighed in each of so many first bins, then at every such share of its age."""
+STEADY = 0.5
+"""Nats for a decline up to which none is looked for."""
 FALLEN = 1.0
 """Nats for a decline from which on bins say nothing of the onset any more."""
 
@@ -43,6 +45,9 @@ def follow(case: Case, facts: Facts, minute: int, step: int, tuning: Tuning) -> 
     mean = case.height * max(lam, LEAST * step)
     if mean > 0.0 and not track.declining and track.grows(x, lam, mean, phi, minute, tuning):
         case.plateau, track.rising = track.rose_from, 0.0
+    if not track.declining and track.falling <= STEADY:
+        case.over = 0.0
+        return
     bins = (minute - case.plateau) // step
     if bins >= 0 and bins % max(1, bins // SELDOM) == 0:
         _weigh(case, phi, step, tuning)

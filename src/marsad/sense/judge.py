@@ -28,7 +28,7 @@ from marsad.sense.ward import (
     Ward,
 )
 
-REFINED = (0, 1, 2, 3, 5, 8, 13, 21, 30)
+REFINED = (0, 1, 2, 4, 8, 16, 30)
 """Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
 Recall = Callable[[int], Past]
 """Reports and usual ones of a ward's row in each of the last bins."""

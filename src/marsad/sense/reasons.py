@@ -59,6 +59,8 @@ def _sharing(ward: Ward, facts: Facts, case: Case, kind: int) -> list[int]:
     """Rows of a kind with a part in the excess: more than chance lifts one of many."""
     whole = max(case.reports[case.lead] - case.expected[case.lead], 1.0)
     out: list[int] = []
+    if kind not in ward.kinds:
+        return out
     for j, k in enumerate(ward.kinds):
         if k != kind or j >= len(case.reports):
             continue
