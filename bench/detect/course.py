@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.detect import ours
+from bench.detect.limit import share_near
 from bench.detect.rows import Course, Found, Stated
 from bench.detect.tail import TOGETHER, YEAR
 from bench.detect.worlds.minute import EACH, HORIZON, SIZES, World, struck
-from bench.world import MONDAY
+from bench.world import MONDAY, Outage
 from marsad.nouns.verdict import Verdict
 from marsad.sense.sense import Sense
 
@@ -46,10 +47,12 @@ def follow(
         told: list[tuple[int, list[Verdict]]] = []
         for turn, at in enumerate(instants):
             told += _branch(world, saved[at], (at, ratio, turn % EACH), rng)
-        found.courses.append(_course(world, ratio, told))
+        found.courses.append(_course(world, ratio, told, _limits(world, ratio, instants)))
         weight = OUTAGES_A_YEAR * years / (len(told) * len(SIZES[world.base]))
         for onset, verdicts in told:
-            found.sure += [(v.certainty, _runs(v, onset), weight) for v in verdicts]
+            found.sure += [
+                (v.certainty, _runs(v, onset), weight) for v in verdicts if v.state != "ok"
+            ]
 
 
 def _quiet_states(world: World, learn: int, said: list[Verdict], found: Found) -> None:
@@ -64,7 +67,7 @@ def _quiet_states(world: World, learn: int, said: list[Verdict], found: Found) -
         world.kind, world.base, "Marsad's states", "1 a year", measured, years, tuple(rates)
     )
     found.stated.append(row)
-    found.sure += [(v.certainty, False, 1.0) for v in late]
+    found.sure += [(v.certainty, False, 1.0) for v in late if v.state != "ok"]
 
 
 def _runs(verdict: Verdict, onset: int) -> bool:
@@ -90,8 +93,30 @@ def _branch(
     return [(MONDAY + onset, verdicts) for verdicts in mine.values()]
 
 
-def _course(world: World, ratio: float, told: list[tuple[int, list[Verdict]]]) -> Course:
-    delay, covered, early, ends = list[float](), list[bool](), list[float](), list[float]()
+def _limits(world: World, ratio: float, instants: Sequence[int]) -> tuple[float, float]:
+    """How many ends could be told within ten minutes at best, shape known and not."""
+    known, unknown = list[float](), list[float]()
+    shape = Outage(0, ratio)
+    for turn, at in enumerate(instants):
+        for s in range(turn % EACH, WATCHED, EACH):
+            rates = world.mean[s, at : at + HORIZON + AFTER].astype(float)
+            for shares, told in ((known, True), (unknown, False)):
+                shares.append(
+                    share_near(
+                        rates, ratio, world.phi[s], shape.plateau, shape.half_life, known=told
+                    )
+                )
+    return _mean(known), _mean(unknown)
+
+
+def _course(
+    world: World,
+    ratio: float,
+    told: list[tuple[int, list[Verdict]]],
+    limits: tuple[float, float],
+) -> Course:
+    delay, covered, late, ends = list[float](), list[bool](), list[float](), list[float]()
+    right, early = list[bool](), list[bool]()
     for onset, verdicts in told:
         problems = [v for v in verdicts if v.state in ("problem", "recovering")]
         declared = next((v for v in problems if v.minute < onset + HORIZON), None)
@@ -102,9 +127,12 @@ def _course(world: World, ratio: float, told: list[tuple[int, list[Verdict]]]) -
         span = [v for v in problems if over is None or v.minute < over.minute][-1].onset
         if span:
             covered.append(span.low <= onset * 60_000 <= span.high)
-            early.append(span.at / 60_000 - onset)
+            late.append(span.at / 60_000 - onset)
         if over and over.ended:
-            ends.append(over.ended.at / 60_000 - onset - HORIZON)
+            true = onset + HORIZON
+            ends.append(over.ended.at / 60_000 - true)
+            right.append(over.ended.low <= true * 60_000 <= over.ended.high)
+            early.append(over.minute + 1 < true)
     near = [abs(error) <= 10 for error in ends]
     return Course(
         world.kind,
@@ -114,10 +142,13 @@ def _course(world: World, ratio: float, told: list[tuple[int, list[Verdict]]]) -
         int(np.isfinite(delay).sum()),
         float(np.median(delay)),
         _mean(covered),
-        _median(early),
+        _median(late),
         len(ends),
         _mean(near),
         _median(ends),
+        _mean(right),
+        _mean(early),
+        *limits,
     )
 
 

@@ -57,6 +57,14 @@ class Course:
     end_near: float
     """Share of ends told within ten minutes of the truth."""
     end_error: float
+    end_covered: float
+    """Share of ends told whose 90 % interval covers the truth."""
+    early: float
+    """Share of the ends told while the outage still ran."""
+    limit: float
+    """Share within ten minutes that nobody can better who knows peak, half-life and usual rate."""
+    limit_unknown: float
+    """The same for who knows only the usual rate."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ WORLDS = {
 
 COURSE = (
     *("world", "base ×size", "declared", "median delay", "onset covered", "onset error"),
-    *("ends told", "end within 10 min", "end error"),
+    *("ends told", "end within 10 min", "end error", "end covered", "too early"),
+    *("limit, shape known", "limit, shape unknown"),
 )
 RACED = (
     *("method", "earlier", "same bin", "later", "missed", "min after official start"),
@@ -109,7 +110,9 @@ def course(found: Sequence[Found]) -> Sheet:
         "The course of an outage, as told",
         "Marsad's states at the default budget. The onset's 90 % interval should cover 88–92 %; the"
         " end should be within ten minutes of the minute the excess falls under a tenth of its peak"
-        " for 80 %. Errors are medians in minutes, late is positive.",
+        " for 80 %. Errors are medians in minutes, late is positive. «Too early»: the all-clear was"
+        " given while it ran. «Limit»: within ten minutes by the Cramér-Rao bound, where peak and"
+        " half-life are known, and where only the usual rate is.",
         COURSE,
     )
     for row in (row for each in found for row in each.courses):
@@ -123,6 +126,10 @@ def course(found: Sequence[Found]) -> Sheet:
             str(row.ended),
             percent(row.end_near),
             number(row.end_error),
+            percent(row.end_covered),
+            percent(row.early),
+            percent(row.limit),
+            percent(row.limit_unknown),
         )
     return sheet
 

@@ -11,7 +11,7 @@ import numpy as np
 from bench.detect import sheets
 from bench.detect.curves import Raced
 from bench.detect.mentions import Scored
-from bench.detect.rows import Found
+from bench.detect.rows import Course, Found
 from bench.detect.small import Small
 from bench.detect.weeks import Weekly
 from bench.figure import figure
@@ -109,11 +109,20 @@ def _course(found: Sequence[Found]) -> Iterator[Target]:
     ends = [(row.end_near * row.ended, row.declared) for row in rows if row.ended]
     if ends:
         share = sum(v for v, _ in ends) / sum(n for _, n in ends)
-        yield Target("end within 10 min, of the declared", f"{share:.0%}", "≥ 80 %", share >= 0.8)
+        limit = (
+            f"shape known {_limit(rows, 'limit'):.0%}, unknown {_limit(rows, 'limit_unknown'):.0%}"
+        )
+        what = "end within 10 min, of the declared"
+        yield Target(what, f"{share:.0%}", "≥ 80 %", share >= 0.8, limit)
     for kind in dict.fromkeys(each.biases[0].world for each in found):
         _, error = sheets.reliability([each for each in found if each.biases[0].world == kind])
         name = f"certainty, calibration error, {sheets.WORLDS[kind]}"
         yield Target(name, f"{error:.3f}", "≤ 0.02", error <= 0.02)
+
+
+def _limit(rows: Sequence[Course], which: str) -> float:
+    """The bound on the share of ends told in time, over all declared outages."""
+    return float(np.average([getattr(r, which) for r in rows], weights=[r.declared for r in rows]))
 
 
 def _small(results: Results) -> Iterator[Target]:

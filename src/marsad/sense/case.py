@@ -6,6 +6,7 @@ import msgspec
 
 from marsad.nouns.state import State
 from marsad.nouns.verdict import Span
+from marsad.sense.record import Record
 from marsad.sense.track import Track
 
 
@@ -31,6 +32,14 @@ class Case(msgspec.Struct):
     best: float = 0.0
     """Highest statistic so far (nats)."""
     problem_since: int = -1
+    record: Record = msgspec.field(default_factory=Record)
+    """Of the row that leads."""
+    plateau: int = 0
+    """Minute from which on no more than one plateau and one decline are seen."""
+    height: float = 0.0
+    """Mean excess of the plateau, as a multiple of what is usual."""
+    over: float = 0.0
+    """Probability that nothing of it runs now, by the decline seen."""
 
 
 class Tail(msgspec.Struct, frozen=True):

@@ -1,9 +1,10 @@
-"""How sure: the statistic as a probability that a real outage runs now.
+"""How sure: the probability that a real outage runs now.
 
-At the threshold a service has ``false_alarms`` false and ``real_outages`` real declarations a
-year, so the odds there are their ratio. Below it each nat is worth its face; above it, half,
-because the counts' noise in the wild is heavier than the model's. A service without a past is
-believed less, and evidence of recovery lowers the probability that it runs *now*.
+Odds = real against false excursions of this height in a year: at the threshold ``real_outages``
+against ``false_alarms``, corrected for how long either are talked about. What a nat more is worth
+is learned from simulated outages of all kinds (``python -m bench.detect.sure``, which prints the
+three weights), not from those the certainty is judged by. The chance that it was an outage is
+multiplied with the one that it isn't over, by the decline seen.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ import math
 
 from marsad.sense.tuning import Tuning
 
+SHIFT, BELOW, ABOVE = -0.68, 0.62, 0.26
+"""Nats of odds: constant, and for each nat of the statistic below and above the threshold."""
+MOST = 12.0
+"""Nats over the threshold above which more make no difference."""
+COLD = 1.5
+"""Nats that a service without a past loses."""
 
-def certainty(statistic: float, tuning: Tuning, step: int, *, cold: float, gone: float) -> float:
+
+def certainty(statistic: float, tuning: Tuning, step: int, *, cold: float, over: float) -> float:
     """Probability (0-1) that an outage runs now.
 
-    ``statistic`` in nats; ``cold`` from 1 (no past) to 0; ``gone`` in nats for the end.
+    ``statistic`` in nats; ``cold`` from 1 (no past) to 0; ``over`` the probability that it has
+    ended.
     """
-    over = statistic - tuning.threshold(step)
-    worth = min(over, 0.5 * over, 6.0)
-    odds = math.log(tuning.real_outages / tuning.false_alarms) + worth - 1.5 * cold
-    begun = 1.0 / (1.0 + math.exp(-odds))
-    still = 1.0 / (1.0 + math.exp(min(50.0, gone - 3.0)))
-    sure = 1.0 / (1.0 + math.exp(-3.0))
-    return round(min(0.999, begun) * min(1.0, still / sure), 4)
+    more = min(statistic - tuning.threshold(step), MOST)
+    odds = math.log(tuning.real_outages / tuning.false_alarms) + SHIFT - COLD * cold
+    odds += BELOW * min(more, 0.0) + ABOVE * max(more, 0.0)
+    return round((1.0 - over) / (1.0 + math.exp(-odds)), 4)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from marsad.nouns.minute import instant_of
-from marsad.nouns.verdict import Peak, Reason, Span, Verdict
+from marsad.nouns.verdict import Reason, Span, Verdict
+from marsad.sense import course
 from marsad.sense.case import Case, Tail
-from marsad.sense.certainty import certainty
-from marsad.sense.onset import onset
-from marsad.sense.reasons import parts, reasons
+from marsad.sense.record import Past, Record
+from marsad.sense.spoken import verdict
 from marsad.sense.track import Track, evidence
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
     EXPECTED,
-    FIRST,
     LEVEL,
     PHI,
     REPORTS,
@@ -29,12 +28,19 @@ from marsad.sense.ward import (
     Ward,
 )
 
-REFINED = 30
-"""Bins of a problem in which its onset is still refined, as the rate becomes plain."""
-
-
+REFINED = (0, 1, 2, 4, 8, 16, 30)
+"""Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
+Recall = Callable[[int], Past]
+"""Reports and usual ones of a ward's row in each of the last bins."""
+LIKELY = 0.8
+"""Probability of its end that suffices where nothing is unusual any more."""
 CONTRADICTED = -2.0
 """Nats against a part's excess in the count of the whole that keep it from being a problem."""
+
+
+def nothing(_: int) -> Past:
+    """Nothing is recalled: good enough for a state, not for an onset."""
+    return Past(np.zeros(1), np.zeros(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +62,51 @@ class Judge:
     step: int
 
     def rule(
-        self, ward: Ward, facts: Facts, minute: int, case: Case | None, tail: Tail | None
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        case: Case | None,
+        tail: Tail | None,
+        recall: Recall = nothing,
     ) -> Ruling:
         """The ruling at the close of the bin that began at ``minute``."""
-        statistic = ward.statistic(facts)
+        statistic = ward.statistic(facts) if len(ward.rows) > 1 else float(facts[0, LEVEL])
         if case is None:
-            return self._open(ward, facts, minute, statistic, tail)
+            return self._open(ward, facts, minute, statistic, tail, recall)
         self._follow(ward, facts, minute, case)
-        moved = self._rescope(ward, facts, minute, case)
+        moved = self._rescope(ward, facts, minute, case, recall)
         case.best = max(case.best, statistic)
         ended = self._ended(facts, minute, statistic, case)
         if case.state == "ok":
-            said = self._verdict(ward, facts, minute, case, statistic, ended)
+            said = self._said(ward, facts, minute, case, statistic, ended)
             faded = case.problem_since < 0
             last = None if faded else Tail(minute + self.step, case.track.remnant)
             return Ruling((*moved, said), None, last, calm=not faded)
-        return Ruling((*moved, self._verdict(ward, facts, minute, case, statistic, None)), case)
+        return Ruling(
+            (*moved, self._said(ward, facts, minute, case, statistic)),
+            case,
+        )
+
+    def _said(
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        case: Case,
+        statistic: float,
+        ended: Span | None = None,
+    ) -> Verdict:
+        return verdict(ward, facts, minute, case, statistic, ended, self.tuning, self.step)
 
     def _open(
-        self, ward: Ward, facts: Facts, minute: int, statistic: float, tail: Tail | None
+        self,
+        ward: Ward,
+        facts: Facts,
+        minute: int,
+        statistic: float,
+        tail: Tail | None,
+        recall: Recall,
     ) -> Ruling:
         t = self.tuning
         if statistic < t.suspicion(self.step):
@@ -89,10 +121,12 @@ class Judge:
         end = minute + self.step
         if tail and self._awaited(tail, facts, end):
             return Ruling(tail=tail, calm=True)
-        case = self._case(ward, facts, lead, minute, reports, expected)
+        since = tail.ended if tail else 0
+        record = Record.of(recall(lead), minute, self.step, since)
+        case = self._case(ward, facts, lead, minute, reports, expected, record)
         case.best = statistic
         self._escalate(case, facts, statistic, minute)
-        return Ruling((self._verdict(ward, facts, minute, case, statistic, None),), case)
+        return Ruling((self._said(ward, facts, minute, case, statistic),), case)
 
     def _awaited(self, tail: Tail, facts: Facts, end: int) -> bool:
         """Is what the most unusual row counted no more than the tail of the last outage?"""
@@ -111,6 +145,7 @@ class Judge:
         minute: int,
         reports: list[float],
         expected: list[float],
+        record: Record,
     ) -> Case:
         end = minute + self.step
         zero = min(int(facts[lead, ZERO]) or minute, minute)
@@ -130,17 +165,10 @@ class Judge:
             common_l=_floats(facts[:, USUAL]),
             recent_x=_floats(facts[:, COUNT]),
             recent_l=_floats(facts[:, USUAL]),
+            record=record,
         )
-        case.onset = self._onset(facts, case, end)
+        course.begin(case, facts, end, self.step)
         return case
-
-    def _onset(self, facts: Facts, case: Case, end: int) -> Span:
-        lead = case.lead
-        zero = min(int(facts[lead, ZERO]) or end, end - self.step)
-        usual = float(facts[lead, USUAL]) / self.step
-        excess = max(case.reports[lead] - case.expected[lead], 1.0)
-        rate = usual + excess / max(end - zero, self.step)
-        return onset(zero, end, usual, rate, float(facts[lead, PHI]), self.step)
 
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
         """Add one bin to the sums since the onset."""
@@ -158,11 +186,11 @@ class Judge:
             case.common_l[j] += lam
             case.recent_x[j] = case.recent_x[j] * fade + x
             case.recent_l[j] = case.recent_l[j] * fade + lam
-        x, lam = float(facts[case.lead, COUNT]), float(facts[case.lead, USUAL])
-        phi = float(facts[case.lead, PHI])
-        case.track.follow(x, lam, phi, minute, self.step, self.tuning)
+        course.follow(case, facts, minute, self.step, self.tuning)
 
-    def _rescope(self, ward: Ward, facts: Facts, minute: int, case: Case) -> tuple[Verdict, ...]:
+    def _rescope(
+        self, ward: Ward, facts: Facts, minute: int, case: Case, recall: Recall
+    ) -> tuple[Verdict, ...]:
         """A component's failure may turn out to be the service's; a mere doubt either's."""
         part = case.lead if case.component else ward.suspect(facts)
         share = self.tuning.alone
@@ -187,6 +215,7 @@ class Judge:
         case.component = ward.keys[case.lead] if case.lead else ""
         begin = min(case.opened, case.onset.at // 60_000)
         case.track = Track()
+        case.record = Record.of(recall(case.lead), minute, self.step, 0)
         end = minute + self.step
         case.track.start(case.reports[case.lead], case.expected[case.lead], begin, end)
         return (left,)
@@ -202,11 +231,9 @@ class Judge:
             ):
                 case.problem_since = minute
                 case.track.renew()
-                case.onset = self._onset(facts, case, minute + self.step)
-        elif minute - case.problem_since < REFINED * self.step and not case.track.declining:
-            zero = min(int(facts[case.lead, ZERO]), case.problem_since)
-            if zero > case.onset.at // 60_000:
-                case.onset = self._onset(facts, case, minute + self.step)
+                course.begin(case, facts, minute + self.step, self.step)
+        elif (minute - case.problem_since) // self.step in REFINED and not case.track.declining:
+            course.begin(case, facts, minute + self.step, self.step)
         if case.problem_since >= 0:
             case.state = "recovering" if case.track.declining else "problem"
 
@@ -217,45 +244,11 @@ class Judge:
             if statistic < self.tuning.suspicion(self.step) - 2.0:
                 case.state = "ok"
             return None
-        track, end = case.track, minute + self.step
-        if track.gone >= self.tuning.recovery:
-            case.state = "ok"
-            low = min(track.fell_from, track.gone_from)
-            return Span(instant_of(track.gone_from), instant_of(low), instant_of(end))
-        if facts[case.lead, LEVEL] <= 0.0:
-            case.state = "ok"
-            return Span(instant_of(end), instant_of(track.fell_from), instant_of(end))
-        return None
-
-    def _verdict(
-        self, ward: Ward, facts: Facts, minute: int, case: Case, nats: float, ended: Span | None
-    ) -> Verdict:
-        lead, track = case.lead, case.track
-        age = minute - float(facts[lead, FIRST])
-        cold = math.exp(-max(age, 0.0) / self.tuning.cold_minutes)
-        level = nats if case.problem_since < 0 else case.best
-        sure = certainty(level, self.tuning, self.step, cold=cold, gone=track.gone)
-        peak = Peak(
-            instant_of(track.peak_at), track.peak + track.peak_expected, track.peak_expected
-        )
-        listed = {kind: parts(ward, facts, case, kind) for kind in (1, 2, 3)}
-        return Verdict(
-            service=ward.service,
-            component=case.component,
-            minute=minute + self.step - 1,
-            state=case.state,
-            certainty=sure if case.state != "ok" else 0.0,
-            reports=float(facts[lead, COUNT]),
-            expected=float(facts[lead, USUAL]),
-            excess=case.reports[lead] - case.expected[lead],
-            because=reasons(ward, facts, case, level, age, cold, self.tuning),
-            onset=case.onset,
-            peak=peak,
-            ended=ended,
-            components=listed[1],
-            countries=listed[2],
-            symptoms=listed[3],
-        )
+        usual_again = facts[case.lead, LEVEL] <= 0.0 and case.over >= LIKELY
+        if case.over < self.tuning.over and not usual_again:
+            return None
+        case.state = "ok"
+        return course.end(case, facts, minute + self.step, self.step)
 
 
 def _contradicted(facts: Facts, case: Case) -> bool:

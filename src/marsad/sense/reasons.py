@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from marsad.nouns.state import State
 from marsad.nouns.verdict import Part, Reason
 from marsad.sense.case import Case
+from marsad.sense.certainty import COLD
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, LEVEL, Facts, Ward
 
@@ -30,10 +33,10 @@ def reasons(
     for kind in (1, 2, 3):
         said.extend(_worst(ward, facts, case, kind))
     if age < tuning.cold_minutes:
-        said.append(Reason("cold_start", age, tuning.cold_minutes, -1.5 * cold))
+        said.append(Reason("cold_start", age, tuning.cold_minutes, -COLD * cold))
     if case.problem_since >= 0:
         track = case.track
-        against = -max(track.gone, track.falling) if track.declining else track.rising
+        against = -max(_odds(case.over), track.falling) if track.declining else track.rising
         said.append(Reason("trend", track.excess, track.peak, against))
     return tuple(said)
 
@@ -56,6 +59,8 @@ def _sharing(ward: Ward, facts: Facts, case: Case, kind: int) -> list[int]:
     """Rows of a kind with a part in the excess: more than chance lifts one of many."""
     whole = max(case.reports[case.lead] - case.expected[case.lead], 1.0)
     out: list[int] = []
+    if kind not in ward.kinds:
+        return out
     for j, k in enumerate(ward.kinds):
         if k != kind or j >= len(case.reports):
             continue
@@ -77,3 +82,8 @@ def parts(ward: Ward, facts: Facts, case: Case, kind: int) -> tuple[Part, ...]:
         out.append(Part(ward.keys[j], state, excess, ratio))
     out.sort(key=lambda part: (-part.excess, part.id))
     return tuple(out)
+
+
+def _odds(chance: float) -> float:
+    """Log odds (nats), within 20 on either side."""
+    return max(-20.0, min(20.0, math.log((chance + 1e-12) / (1.0 - chance + 1e-12))))

@@ -23,6 +23,8 @@ from marsad.sense.columns import CALENDAR, SERVICE
 from marsad.sense.glance import state_so_far, telling
 from marsad.sense.judge import Judge
 from marsad.sense.known import Bins, Out
+from marsad.sense.recent import RECALL, Kept, Recent
+from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, Ward
@@ -39,6 +41,7 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
     end: int
     cases: list[Case]
     tails: list[tuple[int, Tail]]
+    recent: Kept
 
 
 class Sense:
@@ -67,6 +70,7 @@ class Sense:
         self._end = -1
         self._cases: dict[int, Case] = {}
         self._tails: dict[int, Tail] = {}
+        self._recent = Recent(step)
 
     @property
     def end(self) -> int:
@@ -119,6 +123,7 @@ class Sense:
             self._store.gap(self._end, block.first)
         bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
         verdicts = self._run(block, bands)
+        self._recent.take(block, self._store.ints)
         self._end = block.first + block.bins * block.step
         return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
 
@@ -173,7 +178,7 @@ class Sense:
             if done > before and not block.observed[done - 1]:
                 self._store.gap(minute, minute + block.step)
             elif done > before:
-                said.extend(self._judged(minute, {int(w) for w in out.stirred[:n]}))
+                said.extend(self._judged(minute, {int(w) for w in out.stirred[:n]}, block))
         return said
 
     def _scratch(self, bands: NDArray[np.float32]) -> Out:
@@ -181,14 +186,14 @@ class Sense:
         mark = np.full(wards, -1, np.int32)
         return Out(bands, np.zeros(wards, np.int32), mark, np.zeros(wards, np.int32))
 
-    def _judged(self, minute: int, stirred: set[int]) -> list[Verdict]:
+    def _judged(self, minute: int, stirred: set[int], block: Block) -> list[Verdict]:
         said: list[Verdict] = []
         for number in stirred | self._cases.keys():
-            said.extend(self._rule(number, minute))
+            said.extend(self._rule(number, minute, block))
         said.sort(key=lambda v: (v.minute, v.service, v.component))
         return said
 
-    def _rule(self, number: int, minute: int) -> Sequence[Verdict]:
+    def _rule(self, number: int, minute: int, block: Block) -> Sequence[Verdict]:
         from marsad.sense.sweep import FACTS, calm, facts, settle  # noqa: PLC0415 - as above
 
         s, ward = self._store, self._wards[number]
@@ -197,13 +202,22 @@ class Sense:
         settle(known, rows, minute, self._knobs)
         table = np.zeros((len(rows), FACTS))
         facts(known, rows, table, self._knobs)
+        case, tail = self._cases.get(number), self._tails.get(number)
         ruling = self._judge.rule(
-            ward, table, minute, self._cases.get(number), self._tails.get(number)
+            ward, table, minute, case, tail, lambda j: self._past(ward.rows[j], minute, block)
         )
         if ruling.calm:
             calm(known, rows, minute + self.step, self._knobs)
         self._remember(number, ruling.case, ruling.tail)
         return ruling.verdicts
+
+    def _past(self, row: int, minute: int, block: Block) -> Past:
+        """Reports and usual ones of a row in the bins up to the one that began at ``minute``."""
+        from marsad.sense.hours import usual_before  # noqa: PLC0415 - numba, as above
+
+        known, usual = self._store.known(), np.empty(RECALL)
+        usual_before(known.reals, known.ints, known.paper, row, minute, self.step, usual)
+        return Past(self._recent.of(row, minute, block), usual)
 
     def _remember(self, number: int, case: Case | None, tail: Tail | None) -> None:
         self._cases.pop(number, None)
@@ -224,6 +238,7 @@ class Sense:
             self._end,
             [self._cases[n] for n in sorted(self._cases)],
             sorted(self._tails.items(), key=lambda item: item[0]),
+            self._recent.kept(self._end),
         )
         return msgspec.msgpack.encode(saved)
 
@@ -243,4 +258,5 @@ class Sense:
         sense._end = saved.end
         sense._cases = {case.service: case for case in saved.cases}
         sense._tails = dict(saved.tails)
+        sense._recent = Recent.restored(saved.recent, saved.step)
         return sense

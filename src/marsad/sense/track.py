@@ -1,9 +1,9 @@
 """The life of an outage after it was noticed: peak, decline, relapse, end.
 
-Three likelihood-ratio CUSUMs run on the counts of the series that leads. Each compares two shares
-of the peak's excess, so that an outage of five reports and one of fifty thousand a minute are
-followed alike. Counts during an outage are noisier than usual ones: their dispersion grows with
-the rate (``RESTLESS``).
+Two likelihood-ratio CUSUMs run on the counts of the series that leads: one for a fall, one for a
+rise. Each compares two shares of the peak's excess, so that an outage of five reports and one of
+fifty thousand a minute are followed alike. Counts during an outage are noisier than usual ones:
+their dispersion grows with the rate (``RESTLESS``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from marsad.sense.tuning import Tuning
 
 RESTLESS = 0.02
 """Squared relative wobble of the rate from bin to bin during an outage."""
-LEAST_CALM = 3.0
-"""Minutes without which no end is called, however quiet they are."""
 REMNANT = 0.1
 """Share of the peak's excess that may be left at the end."""
+GROWN = 1.5
+"""Times its mean excess that an outage must have grown to for a new plateau."""
 SMOOTH_REPORTS = 40.0
 SHORTEST, LONGEST = 3.0, 20.0
 """Minutes: the smoothing half-life holds about SMOOTH_REPORTS within these bounds."""
@@ -55,9 +55,8 @@ class Track(msgspec.Struct):
     """Excess that decline and end are measured against: the peak since the last relapse."""
     falling: float = 0.0
     fell_from: int = 0
-    gone: float = 0.0
-    gone_from: int = 0
     rising: float = 0.0
+    rose_from: int = 0
     trough: float = 0.0
     declining: bool = False
     excess: float = 0.0
@@ -74,12 +73,12 @@ class Track(msgspec.Struct):
         self.reports, self.expected = reports, expected
         weight = min(1.0, SHORTEST / self.minutes)
         self.smooth_x, self.smooth_t = reports * weight, self.minutes * weight
-        self.fell_from = self.gone_from = end
+        self.fell_from = self.rose_from = end
         self._rise(end, expected / self.minutes)
 
     def renew(self) -> None:
         """Forget any fall seen while it was no more than a doubt."""
-        self.declining, self.falling, self.gone = False, 0.0, 0.0
+        self.declining, self.falling, self.rising = False, 0.0, 0.0
         self.height = self.excess
 
     def follow(self, x: float, lam: float, phi: float, minute: int, step: int, t: Tuning) -> None:
@@ -91,7 +90,6 @@ class Track(msgspec.Struct):
         usual = lam / step
         self._rise(minute + step // 2, usual)
         self._decline(x, lam, phi, minute, step, t)
-        self._end(x, lam, phi, minute, step, t)
 
     def _smooth(self, x: float, step: int) -> None:
         rate = max(self.smooth_x / max(self.smooth_t, 1e-9), 1e-6)
@@ -124,17 +122,17 @@ class Track(msgspec.Struct):
         self.trough = min(self.trough, self.excess)
         low = lam + 1.3 * self.trough * step + 0.02 * height
         high = lam + max(0.35 * height, 3.0 * self.trough * step)
-        self.rising = max(0.0, self.rising + evidence(x, high, low, phi))
+        self._climb(evidence(x, high, low, phi), minute)
         if self.rising >= t.relapse:
             self.declining, self.falling = False, 0.0
             self.height = self.excess
 
-    def _end(self, x: float, lam: float, phi: float, minute: int, step: int, t: Tuning) -> None:
-        if self.gone <= 0.0:
-            self.gone_from = minute
-        height = self.height * step
-        low = lam + t.gone * height
-        high = max(1.3 * lam, lam + t.lasting * height)
-        # One silent minute may be a hiccup of ours: it takes as many as this to believe an end.
-        most = t.recovery * min(1.0, step / LEAST_CALM) * 1.001
-        self.gone = max(0.0, self.gone + min(most, evidence(x, low, high, phi)))
+    def _climb(self, gain: float, minute: int) -> None:
+        if self.rising <= 0.0:
+            self.rose_from = minute
+        self.rising = max(0.0, self.rising + gain)
+
+    def grows(self, x: float, lam: float, mean: float, phi: float, minute: int, t: Tuning) -> bool:
+        """Has the excess of a bin, in no decline, grown well over its ``mean`` so far?"""
+        self._climb(evidence(x, lam + GROWN * mean, lam + mean, phi), minute)
+        return self.rising >= t.relapse

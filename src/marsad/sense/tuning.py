@@ -161,14 +161,10 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     decline: float = 4.0
     """Evidence (nats) that the rate has fallen to half the peak's excess: ``recovering``."""
-    recovery: float = 5.0
-    """Evidence that the excess is gone: back to ``ok``."""
+    over: float = 0.95
+    """Probability that an outage is over at which it is said to be: back to ``ok``."""
     relapse: float = 6.0
     """Evidence that a falling rate rises again."""
-    gone: float = 0.03
-    """Share of the peak's excess that counts as gone ..."""
-    lasting: float = 0.15
-    """... against the share that would mean it still runs."""
     tail_half_life: float = 90.0
     """Of the tail of reports still awaited after an end; only more than it is a new outage."""
     alone: float = 0.8
