@@ -26,6 +26,9 @@ def bank_ratios(
         out[i, k] += ground - BANK[k] * cost
     if x <= 0:
         return
+    if spread > phi:
+        # Beyond this the wider tail of the usual would speak against the highest ratio too.
+        x = min(x, math.ceil((M7 * lam * spread - usual * phi) / (spread - phi)))
     n = int(min(x, 60.0))
     p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 1.0
     scale = spread / phi

@@ -158,8 +158,8 @@ def touch(
 @inlined
 def common_factor(reals: Floats, ints: Ints, i: int) -> float:
     """What the other services of the country have more of now; a part has its service's."""
-    kind = ints[i, KIND]
-    return reals[i if kind in {0, 2} else ints[i, ROOT], COMMON]
+    kind = ints[i, KIND]  # even: a whole service, or a country of it
+    return reals[i if kind % 2 == 0 else ints[i, ROOT], COMMON]
 
 
 @inlined
