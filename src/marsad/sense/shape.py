@@ -30,6 +30,8 @@ from marsad.sense.tuning import Knobs
 
 GROWN = 4_320.0
 """Minutes of age after which a daily shape stands by itself."""
+HOURLY = 120
+"""Minutes a bin may be wide for hours and days to be told apart; of wider ones no shape is kept."""
 BOUND = 1.5
 """Times the expected reports of an hour that an excursion can at most teach."""
 
@@ -164,9 +166,9 @@ def close_hour(
         x = paper[p, HX] if calm else min(paper[p, HX], BOUND * paper[p, HB])
         fade = 0.5 ** (1.0 / k.shape_half_life)
         paper[p, AH + hour] = paper[p, AH + hour] * fade + x
-        _grow_up(paper, p, level, aged)
         worth = paper[p, HS] / paper[p, LEVEL]
         paper[p, BH + hour] = paper[p, BH + hour] * fade + worth
+        _grow_up(paper, p, level, aged)
         if aged > GROWN:
             slow = 0.5 ** (1.0 / (24.0 * k.shape_half_life))
             paper[p, AD + day] = paper[p, AD + day] * slow + x
@@ -178,6 +180,8 @@ def close_hour(
 @inlined
 def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
     """How little is known (1 to 0) of the level in the hour of ``minute``; 1 without a page."""
+    if k.step >= 1440:
+        return 0.0
     if p < 0:
         return 1.0
     hour = (minute // 60) % 24
@@ -186,7 +190,12 @@ def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
 
 @inlined
 def shape_doubt(paper: Floats, p: int, minute: int, level: float, phi: float, k: Knobs) -> float:
-    """Relative variance that the factors of the hour and the day of ``minute`` still have."""
+    """Relative variance that the factors of the hour and the day of ``minute`` still have.
+
+    Where bins are too wide for hours and days, what they do is part of the dispersion.
+    """
+    if k.step > HOURLY:
+        return 0.0
     if p < 0:
         return phi / (k.hour_prior + phi)
     hour = (minute // 60) % 24

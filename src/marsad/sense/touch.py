@@ -23,6 +23,7 @@ from marsad.sense.columns import (
     KIND,
     LAM,
     LAST,
+    LEVEL,
     PAGE,
     PB,
     PHI,
@@ -49,8 +50,11 @@ from marsad.sense.level import (
     worth,
 )
 from marsad.sense.nb1 import bank_ratios
-from marsad.sense.shape import close_hour, exposure
+from marsad.sense.shape import GROWN, HOURLY, close_hour, exposure
 from marsad.sense.tuning import Knobs
+
+HOUR = 60
+"""Minutes of which a bin, however wide, is expected to have the floor's reports."""
 
 
 @inlined
@@ -63,7 +67,7 @@ def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knob
 @inlined
 def tested(reals: Floats, ints: Ints, i: int, lam: float, k: Knobs) -> float:
     """The count a bin is tested against: the usual one with every doubt in its favour."""
-    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * k.step
+    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * min(k.step, HOUR)
     return max(least, lam * reals[i, CAUTION])
 
 
@@ -88,7 +92,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
 ) -> None:
     """Note a span inside one hour on the series' own page; close the hour where it ends."""
     p = ints[i, PAGE]
-    if p < 0 or k.step > 120:
+    if p < 0 or k.step > HOURLY:
         return
     day = (at // 1440) % 7
     level = reals[i, A] / reals[i, B]
@@ -96,7 +100,8 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
         paper[p, DRIFT] = trend
     paper[p, HD] += reals[i, LAM] * paper[p, DRIFT] / trend
     paper[p, HX] += x
-    paper[p, HS] += level * (end - at) * paper[p, FD + day]
+    counted = paper[p, LEVEL] if age(ints, i, at) < GROWN else level
+    paper[p, HS] += counted * (end - at) * paper[p, FD + day]
     paper[p, HB] += reals[i, LAM]
     if end // 60 > at // 60:
         calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]

@@ -10,6 +10,9 @@ import msgspec
 from marsad.nouns.minute import DAY_MINUTES
 
 YEAR_MINUTES = 525_960
+LEVEL_BINS, DRIFT_BINS, DISPERSION_BINS = 4.0, 2.0, 60.0
+"""Least half-lives of level, drift and dispersion, where bins are wide: from fewer bins none of
+them is known."""
 
 
 class Knobs(NamedTuple):
@@ -30,7 +33,10 @@ class Knobs(NamedTuple):
     """Normal quantile of the level's upper credible limit that is tested against."""
     floor: float
     part_floor: float
-    cold_margin: float
+    cold_slope: float
+    """Share by which a rate changes in a minute, where the day's swing is steepest."""
+    cold_most: float
+    """Logarithm of peak over mean of such a day."""
     cold_minutes: float
     young_reports: float
     level_half_life: float
@@ -87,16 +93,18 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     floor: float = 0.01
     """No whole service is expected to have fewer reports than this."""
     part_floor: float = 0.01
-    cold_margin: float = 1.0
-    """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
+    cold_swing: float = 10.0
+    """Peak over trough of a day whose shape is unknown (real ones: 6 to 17): a series is tolerated
+    what such a day does in the time since its level was learned ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
-    """... falling by a factor e in this time, and with every visit of the hour."""
+    """... less by a factor e in this time, and with every visit of the hour."""
     young_reports: float = 30.0
     """Reports learned after which ``margin`` counts half."""
 
     level_half_life: float = 14.0 * DAY_MINUTES
-    young_half_life: float = 90.0
-    """A young level forgets with half its age as half-life, but no faster than this."""
+    young_half_life: float = 15.0
+    """While no day of it is known, a level forgets as fast as such a day and the count of its
+    reports ask for together, but no faster than this; then with half its age beyond a day."""
     drift_half_life: float = 180.0
     """Of the ratio of recent reports to the level (news, holidays, slow wobble)."""
     drift_least: float = 15.0
@@ -179,19 +187,15 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             margin=self.margin,
             floor=self.floor,
             part_floor=self.part_floor,
-            cold_margin=self.cold_margin,
+            cold_slope=math.log(self.cold_swing) * math.pi / DAY_MINUTES,
+            cold_most=0.5 * math.log(self.cold_swing),
             cold_minutes=self.cold_minutes,
             young_reports=self.young_reports,
-            level_half_life=self.level_half_life,
-            young_half_life=self.young_half_life,
-            drift_half_life=self.drift_half_life,
-            drift_least=self.drift_least,
             drift_follow=self.drift_follow,
             drift_prior=self.drift_prior,
             young_drift_prior=self.young_drift_prior,
             dispersion=self.dispersion,
             dispersion_prior=self.dispersion_prior,
-            dispersion_half_life=self.dispersion_half_life,
             memory=self.memory,
             mild=self.mild,
             memory_reports=self.memory_reports,
@@ -212,6 +216,11 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
         return {
             "stir": self.suspicion(step),
+            "level_half_life": max(self.level_half_life, LEVEL_BINS * step),
+            "young_half_life": max(self.young_half_life, DRIFT_BINS * step),
+            "drift_half_life": max(self.drift_half_life, DRIFT_BINS * step),
+            "drift_least": max(self.drift_least, DRIFT_BINS * step),
+            "dispersion_half_life": max(self.dispersion_half_life, DISPERSION_BINS * step),
             "mild_minutes": max(self.mild_minutes, 2.0 * step),
             "accept_least": max(self.accept_least, 8.0 * step),
             "accept_most": max(self.accept_most, 24.0 * step),
