@@ -192,10 +192,11 @@ def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
 def shape_doubt(paper: Floats, p: int, minute: int, level: float, phi: float, k: Knobs) -> float:
     """Relative variance that the factors of the hour and the day of ``minute`` still have.
 
-    Where bins are too wide for hours and days, what they do is part of the dispersion.
+    Of bins wider than ``HOURLY`` no shape is kept, so they keep that doubt; but a whole day knows
+    no hours, and a whole week no days.
     """
-    if k.step > HOURLY:
-        return 0.0
+    if k.step >= 1440:
+        return k.day_variance if k.step < 10_080 else 0.0
     if p < 0:
         return phi / (k.hour_prior + phi)
     hour = (minute // 60) % 24
