@@ -63,7 +63,7 @@ def _all(results: Results) -> Iterator[Target]:
             yield from _raced(row, results.raced[0])
     mine = [row.once for row in results.scored if row.method == "Marsad"]
     if mine:
-        peers = [r for r in results.scored if not r.method.startswith("Marsad")]
+        peers = [r for r in results.scored if not r.method.startswith(("Marsad", "limit"))]
         best = max(peers, key=lambda r: max(r.once, r.standard))
         limit = f"best peer here {best.method} {max(best.once, best.standard):.0f}"
         yield Target(

@@ -129,8 +129,11 @@ def test_mentions_are_read_with_their_windows(tmp_path: Path) -> None:
     )
     windows = {"x/a.csv": [["2015-02-26 21:47:53.000000", "2015-02-26 21:52:53.000000"]]}
     (tmp_path / "labels_windows.json").write_text(json.dumps(windows))
+    points = {"x/a.csv": ["2015-02-26 21:47:53"]}
+    (tmp_path / "labels_points.json").write_text(json.dumps(points))
     (one,) = mentions.read(tmp_path)
     assert one.windows == ((1, 2),)
+    assert one.points == (1,)
     assert one.counts.tolist() == [4, 5, 6]
 
 

@@ -27,6 +27,8 @@ class Mentions:
     """Minute of the first row."""
     counts: Floats
     windows: tuple[Window, ...]
+    points: tuple[int, ...]
+    """Rows labelled as anomalies; a window lies around each."""
 
 
 def read(folder: Path = FOLDER) -> list[Mentions]:
@@ -35,17 +37,22 @@ def read(folder: Path = FOLDER) -> list[Mentions]:
     if not labels.exists():
         return []
     windows = json.loads(labels.read_text("utf-8"))
-    return [_file(folder / Path(name).name, edges) for name, edges in sorted(windows.items())]
+    points = json.loads((folder / "labels_points.json").read_text("utf-8"))
+    return [
+        _file(folder / Path(name).name, edges, points[name])
+        for name, edges in sorted(windows.items())
+    ]
 
 
-def _file(path: Path, edges: list[list[str]]) -> Mentions:
+def _file(path: Path, edges: list[list[str]], labelled: list[str]) -> Mentions:
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     at = [_instant(row["timestamp"]) for row in rows]
     place = {instant: row for row, instant in enumerate(at)}
     windows = tuple((place[_instant(a)], place[_instant(b)]) for a, b in edges)
     counts = np.array([float(row["value"]) for row in rows])
-    return Mentions(path.stem, at[0] // 60, counts, windows)
+    points = tuple(place[_instant(one)] for one in labelled)
+    return Mentions(path.stem, at[0] // 60, counts, windows, points)
 
 
 def _instant(text: str) -> int:

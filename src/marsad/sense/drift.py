@@ -14,23 +14,20 @@ import math
 from marsad.sense.columns import HOLD, SQUARE, TREND, VAR, Floats
 from marsad.sense.compiled import inlined
 
-BACK = 300.0
-"""Minutes in which the wobble falls by a factor e back to one."""
-
 
 @inlined
-def growth(minutes: float) -> float:
+def growth(minutes: float, back: float) -> float:
     """Share of the wobble's full variance that a mean over so many minutes gains.
 
-    The variance of the mean of an Ornstein-Uhlenbeck process about where it started: 2 t / 3 BACK
+    The variance of the mean of an Ornstein-Uhlenbeck process about where it started: 2 t / 3 back
     for a short window, all of it for a long one.
     """
-    return minutes / (minutes + 1.5 * BACK)
+    return minutes / (minutes + 1.5 * back)
 
 
 @inlined
 def wander(reals: Floats, i: int, left: float) -> None:
-    """Time passes; ``left`` is exp(-minutes / BACK)."""
+    """Time passes; ``left`` is exp(-minutes / back)."""
     reals[i, TREND] = 1.0 + (reals[i, TREND] - 1.0) * left
     reals[i, HOLD] = 1.0 + (reals[i, HOLD] - 1.0) * left
     square = left * left
@@ -47,6 +44,6 @@ def follow(reals: Floats, i: int, x: float, n: float, phi: float) -> None:
 
 
 @inlined
-def gone_by(minutes: float) -> float:
+def gone_by(minutes: float, back: float) -> float:
     """What is left of a wobble after so many minutes."""
-    return math.exp(-minutes / BACK)
+    return math.exp(-minutes / back)

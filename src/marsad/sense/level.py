@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from marsad.nouns.minute import DAY_MINUTES
 from marsad.sense.columns import (
     COMMON,
     COUNTRY,
@@ -49,7 +50,6 @@ from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
-WIDE = 1.2
 BATCH = 15.0
 """Calm minutes that are learned at once."""
 
@@ -103,12 +103,37 @@ def _renew(reals: Floats, i: int, k: Knobs) -> None:
 
 
 @inlined
+def lag(reals: Floats, i: int, k: Knobs) -> float:
+    """Mean age (minutes) that a memory should have while no day of the series is known.
+
+    With a rate that changes by a share s a minute (root mean square), a memory of mean age t errs
+    by s t for the change and by phi / (2 lam t) of relative variance for the count; the squares
+    together are least at this t.
+    """
+    lam = max(reals[i, A] / reals[i, B], k.floor)
+    square = 0.5 * k.cold_slope * k.cold_slope
+    return (reals[i, PHI] / (4.0 * lam * square)) ** (1.0 / 3.0)
+
+
+@inlined
+def strange(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
+    """Share by which the hour may lie above what was learned last, its day being unknown.
+
+    It grows with the time since then, an excursion held back included, up to the way from a
+    day's mean to its peak.
+    """
+    since = max(lag(reals, i, k), k.young_half_life / LN2) + (minute - ints[i, EXC])
+    share = math.exp(min(k.cold_slope * since, k.cold_most)) - 1.0
+    share *= math.exp(-age(ints, i, minute) / k.cold_minutes)
+    return share * unknown(paper, page_of(ints, i), minute, k)
+
+
+@inlined
 def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
     """What the level is multiplied by before it is tested: more than one while it is young."""
     reports = reals[i, A]
     limit = (gamma_limit(reports, k.margin) - 1.0) * k.young_reports / (k.young_reports + reports)
-    shape = k.cold_margin * math.exp(-age(ints, i, minute) / k.cold_minutes)
-    shape *= unknown(paper, page_of(ints, i), minute, k)
+    shape = strange(reals, ints, paper, i, minute, k)
     return 1.0 + math.sqrt(limit * limit + shape * shape)
 
 
@@ -123,7 +148,7 @@ def astray(
     grown = 1.0 - math.exp(-days * days)
     shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
     event = k.event_variance if eventful(ints, i, minute, k) else 0.0
-    return WIDE * restless(ints, paper, i) + shape + event
+    return k.wobble_margin * restless(ints, paper, i) + shape + event
 
 
 @inlined
@@ -146,7 +171,8 @@ def drop(reals: Floats, i: int) -> None:
 def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """Learn what is held back."""
     minutes = reals[i, PB]
-    half = min(k.level_half_life, max(k.young_half_life, 0.5 * age(ints, i, minute)))
+    young = max(LN2 * lag(reals, i, k), 0.5 * (age(ints, i, minute) - DAY_MINUTES))
+    half = min(k.level_half_life, max(k.young_half_life, young))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
     reals[i, A] = reals[i, A] * fade + reals[i, PA]

@@ -216,7 +216,7 @@ class Sense:
         from marsad.sense.hours import usual_before  # noqa: PLC0415 - numba, as above
 
         known, usual = self._store.known(), np.empty(RECALL)
-        usual_before(known.reals, known.ints, known.paper, row, minute, self.step, usual)
+        usual_before(known.reals, known.ints, known.paper, row, minute, self._knobs, usual)
         return Past(self._recent.of(row, minute, block), usual)
 
     def _remember(self, number: int, case: Case | None, tail: Tail | None) -> None:

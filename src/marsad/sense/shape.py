@@ -40,6 +40,8 @@ GROWN = 4_320.0
 KIN = 100.0
 """Expected reports' worth of belief that an hour is as it is for all services of the country: their
 daily shapes differ by about a tenth."""
+HOURLY = 120
+"""Minutes a bin may be wide for hours and days to be told apart; of wider ones no shape is kept."""
 BOUND = 1.5
 """Times the expected reports of an hour that an excursion can at most teach."""
 
@@ -149,12 +151,12 @@ def _refresh(paper: Floats, p: int, day: int, rest: int, k: Knobs) -> None:
 
 
 @inlined
-def _wobble(paper: Floats, p: int, phi: float) -> None:
+def _wobble(paper: Floats, p: int, phi: float, k: Knobs) -> None:
     """Learn how far hours stray, beyond count noise, from what their first minute foresaw."""
     x, b = paper[p, HX], paper[p, HD]
     q = min((x - b) * (x - b), 12.0 * (phi * b + 0.01 * b * b)) - phi * b
     paper[p, SN] = paper[p, SN] * 0.999 + q
-    paper[p, SD] = paper[p, SD] * 0.999 + b * b * (paper[p, HV] + growth(60.0))
+    paper[p, SD] = paper[p, SD] * 0.999 + b * b * (paper[p, HV] + growth(60.0, k.back))
     square = max(0.0, (paper[p, SN] + 1.0) / (paper[p, SD] + 400.0))
     paper[p, SIGMA2] = square
 
@@ -221,11 +223,11 @@ def close_hour(
     if paper[p, HS] > 0.0:
         day, _ = day_of(ints, i, minute, k)
         if aged > 2880.0 and day != HOLIDAY:
-            _wobble(paper, p, phi)
+            _wobble(paper, p, phi, k)
         x = paper[p, HX] if calm else min(paper[p, HX], BOUND * paper[p, HB])
-        _grow_up(paper, p, level, aged)
         if aged <= GROWN or day != HOLIDAY:
             _teach_hour(paper, p, (minute // 60) % 24, x, k)
+        _grow_up(paper, p, level, aged)
         if aged > GROWN:
             _teach_day(paper, p, day, x, k)
         _refresh(paper, p, day, days_of_rest(ints, i, k), k)
@@ -235,6 +237,8 @@ def close_hour(
 @inlined
 def unknown(paper: Floats, p: int, minute: int, k: Knobs) -> float:
     """How little is known (1 to 0) of the level in the hour of ``minute``; 1 without a page."""
+    if k.step >= 1440:
+        return 0.0
     if p < 0:
         return 1.0
     hour = (minute // 60) % 24
@@ -252,7 +256,13 @@ def shape_doubt(
     phi: float,
     k: Knobs,
 ) -> float:
-    """Relative variance that the factors of the hour and the day of ``minute`` still have."""
+    """Relative variance that the factors of the hour and the day of ``minute`` still have.
+
+    Of bins wider than ``HOURLY`` no shape is kept, so they keep that doubt; but a whole day knows
+    no hours, and a whole week no days.
+    """
+    if k.step >= 1440:
+        return k.day_variance if k.step < 10_080 else 0.0
     if p < 0:
         return phi / (k.hour_prior + phi)
     hour = (minute // 60) % 24

@@ -68,9 +68,9 @@ class Store:
     """Minutes nobody looked, oldest first."""
     members: NDArray[np.int32] = field(default_factory=lambda: np.zeros(64, np.int32))
     panel_reals: NDArray[np.float32] = field(
-        default_factory=lambda: np.zeros((0, F_WIDTH), np.float32)
+        default_factory=lambda: _none(F_WIDTH, np.float32)
     )
-    panel_ints: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, I_WIDTH), np.int32))
+    panel_ints: NDArray[np.int32] = field(default_factory=lambda: _none(I_WIDTH, np.int32))
 
     def add(self, service: int, root: int, kind: int, calendar: int = -1) -> int:
         """A row for one more series; ``root`` -1 makes it its own root."""

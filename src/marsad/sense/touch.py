@@ -22,6 +22,7 @@ from marsad.sense.columns import (
     KIND,
     LAM,
     LAST,
+    LEVEL,
     LOOSE,
     PAGE,
     PHI,
@@ -41,6 +42,7 @@ from marsad.sense.compiled import inlined, lean
 from marsad.sense.days import day_of, turned
 from marsad.sense.drift import follow, gone_by, wander
 from marsad.sense.level import (
+    age,
     astray,
     begin,
     caution,
@@ -48,10 +50,11 @@ from marsad.sense.level import (
     page_of,
 )
 from marsad.sense.nb1 import bank_ratios
-from marsad.sense.shape import close_hour, exposure
+from marsad.sense.shape import GROWN, HOURLY, close_hour, exposure
 from marsad.sense.tuning import Knobs
 
-MID = 0.5
+HOUR = 60
+"""Minutes of which a bin, however wide, is expected to have the floor's reports."""
 
 
 @inlined
@@ -77,7 +80,7 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
 ) -> None:
     """Note a span inside one hour on the series' own page; close the hour where it ends."""
     p = ints[i, PAGE]
-    if p < 0 or k.step > 120:
+    if p < 0 or k.step > HOURLY:
         return
     day, _ = day_of(ints, i, at, k)
     level = reals[i, A] / reals[i, B]
@@ -86,7 +89,8 @@ def mark_hour(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost lo
         paper[p, HV] = min(1.0, reals[i, VAR] / max(reals[i, SQUARE], 1e-6))
     paper[p, HD] += plain * paper[p, DRIFT]
     paper[p, HX] += x
-    paper[p, HS] += level * (end - at) * paper[p, FD + day]
+    counted = paper[p, LEVEL] if age(ints, i, at) < GROWN else level
+    paper[p, HS] += counted * (end - at) * paper[p, FD + day]
     paper[p, HB] += plain
     if end // 60 > at // 60:
         calm, phi = reals[i, TOP] <= k.keep, reals[i, PHI]
@@ -103,7 +107,7 @@ def hush(reals: Floats, ints: Ints, paper: Floats, i: int, at: int, end: int, k:
         stop = min(end, (at // 60 + 1) * 60) if own and end - at < 40_320 else end
         weigh(reals, ints, paper, i, at, k)
         weight = exposure(ints, i, paper, page_of(ints, i), at, stop, k)
-        one_bin(reals, ints, paper, i, 0.0, weight, at, stop, gone_by(float(stop - at)), k)
+        one_bin(reals, ints, paper, i, 0.0, weight, at, stop, gone_by(float(stop - at), k.back), k)
         at = stop
 
 
@@ -178,7 +182,7 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     """X reports from minute at to end, ``weight`` shaped minutes; the highest CUSUM after them."""
     wander(reals, i, left)
     if turned(ints, i, at, k):
-        reals[i, VAR] = max(reals[i, VAR], MID * reals[i, SQUARE])
+        reals[i, VAR] = max(reals[i, VAR], k.wobble_new_day * reals[i, SQUARE])
     plain = reals[i, A] / reals[i, B] * weight * common_factor(reals, ints, i)
     trend, high = reals[i, TREND], 0.0
     reals[i, LAM] = plain * (reals[i, HOLD] if reals[i, TOP] > k.mild else trend)
@@ -198,7 +202,7 @@ def _cumulate(
     reals: Floats, ints: Ints, i: int, x: float, plain: float, at: int, end: int, k: Knobs
 ) -> float:
     """Feed the bank of CUSUMs (Page 1954); the highest."""
-    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * (end - at)
+    least = (k.floor if ints[i, KIND] == 0 else k.part_floor) * min(end - at, HOUR)
     plain *= reals[i, CAUTION]
     before, now = max(least, plain * reals[i, HOLD]), max(least, plain * reals[i, TREND])
     if reals[i, TOP] <= 0.0 and x <= before:

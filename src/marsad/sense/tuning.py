@@ -15,14 +15,20 @@ YEAR_MINUTES = 525_960
 CLUMP = 3.0
 """Bins for each independent chance of a false alarm, as simulated: 2.5 to 6 at any rate and width
 (Siegmund 1985 has the constant for a CUSUM of known size)."""
+LEVEL_BINS, YOUNG_BINS, DISPERSION_BINS, BACK_BINS = 4.0, 2.0, 60.0, 4.0
+"""Least half-lives of the level, of a young one and of the dispersion, and least time in which a
+wobble goes back to one, where bins are wide: from fewer bins none of them is known."""
 
 
 class Knobs(NamedTuple):
     """What the compiled sweep needs of a Tuning, as plain numbers in its own units."""
 
     step: int
+    back: float
     left: float
     """What is left of a wobble after one bin."""
+    wobble_margin: float
+    wobble_new_day: float
     opened: int
     """The first minute ever watched."""
     stir: float
@@ -37,16 +43,14 @@ class Knobs(NamedTuple):
     """Normal quantile of the level's upper credible limit that is tested against."""
     floor: float
     part_floor: float
-    cold_margin: float
+    cold_slope: float
+    """Share by which a rate changes in a minute, where the day's swing is steepest."""
+    cold_most: float
+    """Logarithm of peak over mean of such a day."""
     cold_minutes: float
     young_reports: float
     level_half_life: float
     young_half_life: float
-    drift_half_life: float
-    drift_least: float
-    drift_follow: float
-    drift_prior: float
-    young_drift_prior: float
     dispersion: float
     dispersion_prior: float
     dispersion_half_life: float
@@ -58,8 +62,6 @@ class Knobs(NamedTuple):
     page_reports: float
     holiday_variance: float
     event_variance: float
-    memory: float
-    memory_reports: float
     mild: float
     mild_minutes: float
     accept_least: float
@@ -99,26 +101,24 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     floor: float = 0.01
     """No whole service is expected to have fewer reports than this."""
     part_floor: float = 0.01
-    cold_margin: float = 1.0
-    """Extra tolerance, as a share of the level, while the shape of the day is unknown ..."""
+    cold_swing: float = 10.0
+    """Peak over trough of a day whose shape is unknown (real ones: 6 to 17): a series is tolerated
+    what such a day does in the time since its level was learned ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
-    """... falling by a factor e in this time, and with every visit of the hour."""
+    """... less by a factor e in this time, and with every visit of the hour."""
     young_reports: float = 30.0
     """Reports learned after which ``margin`` counts half."""
 
     level_half_life: float = 14.0 * DAY_MINUTES
-    young_half_life: float = 90.0
-    """A young level forgets with half its age as half-life, but no faster than this."""
-    drift_half_life: float = 180.0
-    """Of the ratio of recent reports to the level (news, holidays, slow wobble)."""
-    drift_least: float = 15.0
-    """... which a busy and wobbly series follows faster, with at least this half-life ..."""
-    drift_follow: float = 3.0
-    """... of so many minutes over sqrt(sigma^2 lam / phi)."""
-    drift_prior: float = 100.0
-    """Expected reports' worth of belief that this ratio is one ..."""
-    young_drift_prior: float = 8.0
-    """... for a series without a past."""
+    young_half_life: float = 15.0
+    """While no day of it is known, a level forgets as fast as such a day and the count of its
+    reports ask for together, but no faster than this; then with half its age beyond a day."""
+    wobble_back: float = 300.0
+    """Minutes in which a wobble falls by a factor e back to one (4 bins, where bins are wide)."""
+    wobble_margin: float = 1.2
+    """What the wobble's learned variance is multiplied by: its extremes are wilder than normal."""
+    wobble_new_day: float = 0.5
+    """Share of that variance which is open again when a day begins."""
     dispersion: float = 1.5
     """Variance over mean before anything is known (median of real curves: 1.8)."""
     dispersion_prior: float = 60.0
@@ -142,10 +142,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Reports learned before a series gets a daily shape of its own; until then it has that of
     its service."""
 
-    memory: float = 60.0
-    """Half-life of the statistic: old suspicion fades, so a slow wobble can't pile it up ..."""
-    memory_reports: float = 6.0
-    """... plus the time in which so many reports are expected."""
     keep: float = 9.0
     """An excursion above this many nats is not learned from."""
     mild: float = 3.0
@@ -186,7 +182,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """What the compiled sweep needs."""
         return Knobs(
             step=step,
-            left=math.exp(-step / 300.0),
+            wobble_margin=self.wobble_margin,
+            wobble_new_day=self.wobble_new_day,
             opened=-1,
             keep=self.keep,
             prior_reports=self.prior_reports,
@@ -195,22 +192,13 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             margin=self.margin,
             floor=self.floor,
             part_floor=self.part_floor,
-            cold_margin=self.cold_margin,
+            cold_slope=math.log(self.cold_swing) * math.pi / DAY_MINUTES,
+            cold_most=0.5 * math.log(self.cold_swing),
             cold_minutes=self.cold_minutes,
             young_reports=self.young_reports,
-            level_half_life=self.level_half_life,
-            young_half_life=self.young_half_life,
-            drift_half_life=self.drift_half_life,
-            drift_least=self.drift_least,
-            drift_follow=self.drift_follow,
-            drift_prior=self.drift_prior,
-            young_drift_prior=self.young_drift_prior,
             dispersion=self.dispersion,
             dispersion_prior=self.dispersion_prior,
-            dispersion_half_life=self.dispersion_half_life,
-            memory=self.memory,
             mild=self.mild,
-            memory_reports=self.memory_reports,
             **self._of_shape(),
             **self._by_width(step),
         )
@@ -228,8 +216,14 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def _by_width(self, step: int) -> dict[str, Any]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
+        back = max(self.wobble_back, BACK_BINS * step)
         return {
             "stir": self.suspicion(step),
+            "back": back,
+            "left": math.exp(-step / back),
+            "level_half_life": max(self.level_half_life, LEVEL_BINS * step),
+            "young_half_life": max(self.young_half_life, YOUNG_BINS * step),
+            "dispersion_half_life": max(self.dispersion_half_life, DISPERSION_BINS * step),
             "mild_minutes": max(self.mild_minutes, 2.0 * step),
             "accept_least": max(self.accept_least, 8.0 * step),
             "accept_most": max(self.accept_most, 24.0 * step),
