@@ -14,6 +14,9 @@ import math
 from marsad.sense.columns import HOLD, SQUARE, TREND, VAR, Floats
 from marsad.sense.compiled import inlined
 
+LEAST, MOST = 0.1, 30.0
+"""Bounds of the wobble."""
+
 
 @inlined
 def growth(minutes: float, back: float) -> float:
@@ -39,8 +42,15 @@ def follow(reals: Floats, i: int, x: float, n: float, phi: float) -> None:
     """Take in x reports where n were expected without wobble."""
     mean, var = reals[i, TREND], reals[i, VAR]
     noise = phi * mean + var * n
-    reals[i, TREND] = min(8.0, max(0.2, mean + var * (x - mean * n) / noise))
+    reals[i, TREND] = min(MOST, max(LEAST, mean + var * (x - mean * n) / noise))
     reals[i, VAR] = var * phi * mean / noise
+
+
+@inlined
+def rescale(reals: Floats, i: int, share: float) -> None:
+    """The level has moved: what is expected now stays what it was."""
+    reals[i, TREND] = min(MOST, max(LEAST, reals[i, TREND] * share))
+    reals[i, HOLD] = min(MOST, max(LEAST, reals[i, HOLD] * share))
 
 
 @inlined

@@ -45,6 +45,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.days import eventful
+from marsad.sense.drift import rescale
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.shape import forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
@@ -69,7 +70,9 @@ def begin(reals: Floats, ints: Ints, i: int, minute: int, k: Knobs) -> None:
     ints[i, SPOKE] = minute
     ints[i, EXC] = minute
     reals[i, TREND] = reals[i, HOLD] = reals[i, COMMON] = 1.0
-    reals[i, PHI] = k.dispersion
+    # A level that nothing at all tells of is found by the drift, within the first bins.
+    wide = k.prior_minutes / reals[i, B] / reals[i, A]
+    reals[i, PHI], reals[i, VAR] = k.dispersion, k.cold_variance + wide
 
 
 @inlined
@@ -116,25 +119,22 @@ def lag(reals: Floats, i: int, k: Knobs) -> float:
 
 
 @inlined
-def strange(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
-    """Share by which the hour may lie above what was learned last, its day being unknown.
+def strange(ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
+    """Relative variance of a wobble as fast as a day whose shape is not known yet.
 
-    It grows with the time since then, an excursion held back included, up to the way from a
-    day's mean to its peak.
+    It fades as the series ages, no faster than it gets to know the hour.
     """
-    since = max(lag(reals, i, k), k.young_half_life / LN2) + (minute - ints[i, EXC])
-    share = math.exp(min(k.cold_slope * since, k.cold_most)) - 1.0
-    share *= math.exp(-age(ints, i, minute) / k.cold_minutes)
-    return share * unknown(paper, page_of(ints, i), minute, k)
+    young = math.exp(-age(ints, i, minute) / k.cold_minutes)
+    hour = unknown(paper, page_of(ints, i), minute, k)
+    return k.cold_variance * (young + (1.0 - young) * hour * hour)
 
 
 @inlined
-def caution(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
+def caution(reals: Floats, i: int, k: Knobs) -> float:
     """What the level is multiplied by before it is tested: more than one while it is young."""
     reports = reals[i, A]
-    limit = (gamma_limit(reports, k.margin) - 1.0) * k.young_reports / (k.young_reports + reports)
-    shape = strange(reals, ints, paper, i, minute, k)
-    return 1.0 + math.sqrt(limit * limit + shape * shape)
+    limit = gamma_limit(reports, k.margin) - 1.0
+    return 1.0 + limit * k.young_reports / (k.young_reports + reports)
 
 
 @inlined
@@ -148,7 +148,8 @@ def astray(
     grown = 1.0 - math.exp(-days * days)
     shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
     event = k.event_variance if eventful(ints, i, minute, k) else 0.0
-    return k.wobble_margin * restless(ints, paper, i) + shape + event
+    cold = strange(ints, paper, i, minute, k)
+    return k.wobble_margin * restless(ints, paper, i) + shape + event + cold
 
 
 @inlined
@@ -175,8 +176,10 @@ def commit(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Kno
     half = min(k.level_half_life, max(k.young_half_life, young))
     fade = 1.0 / (1.0 + LN2 * minutes / half)
     late = 1.0 / (1.0 + LN2 * minutes / k.dispersion_half_life)
+    before = reals[i, A] / reals[i, B]
     reals[i, A] = reals[i, A] * fade + reals[i, PA]
     reals[i, B] = reals[i, B] * fade + minutes
+    rescale(reals, i, before * reals[i, B] / reals[i, A])
     reals[i, V] = reals[i, V] * late + reals[i, PV]
     reals[i, E] = reals[i, E] * late + reals[i, PE]
     drop(reals, i)

@@ -67,9 +67,7 @@ class Store:
     gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """Minutes nobody looked, oldest first."""
     members: NDArray[np.int32] = field(default_factory=lambda: np.zeros(64, np.int32))
-    panel_reals: NDArray[np.float32] = field(
-        default_factory=lambda: _none(F_WIDTH, np.float32)
-    )
+    panel_reals: NDArray[np.float32] = field(default_factory=lambda: _none(F_WIDTH, np.float32))
     panel_ints: NDArray[np.int32] = field(default_factory=lambda: _none(I_WIDTH, np.int32))
 
     def add(self, service: int, root: int, kind: int, calendar: int = -1) -> int:

@@ -60,7 +60,7 @@ HOUR = 60
 @inlined
 def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """How far what is expected in the hour of ``minute`` is to be trusted."""
-    reals[i, CAUTION] = caution(reals, ints, paper, i, minute, k)
+    reals[i, CAUTION] = caution(reals, i, k)
     reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
     reals[i, LOOSE] = reals[i, PHI] / (reals[i, A] + 1.0)
 
@@ -188,8 +188,7 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     reals[i, LAM] = plain * (reals[i, HOLD] if reals[i, TOP] > k.mild else trend)
     if reals[i, TOP] > 0.0 or x > plain * reals[i, HOLD]:
         high = _cumulate(reals, ints, i, x, plain, at, end, k)
-    if reals[i, A] >= 5.0:
-        follow(reals, i, x, plain, reals[i, PHI])
+    follow(reals, i, x, plain, reals[i, PHI])
     learn(reals, ints, paper, i, x, weight, plain * trend, high, end, k)
     if high <= 0.0:
         reals[i, HOLD] = reals[i, TREND]

@@ -45,8 +45,9 @@ class Knobs(NamedTuple):
     part_floor: float
     cold_slope: float
     """Share by which a rate changes in a minute, where the day's swing is steepest."""
-    cold_most: float
-    """Logarithm of peak over mean of such a day."""
+    cold_variance: float
+    """Relative variance of the wobble while the shape of the day is unknown: one that goes as far
+    in an hour (or a bin) as the steepest slope of such a day does."""
     cold_minutes: float
     young_reports: float
     level_half_life: float
@@ -193,7 +194,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             floor=self.floor,
             part_floor=self.part_floor,
             cold_slope=math.log(self.cold_swing) * math.pi / DAY_MINUTES,
-            cold_most=0.5 * math.log(self.cold_swing),
             cold_minutes=self.cold_minutes,
             young_reports=self.young_reports,
             dispersion=self.dispersion,
@@ -214,12 +214,20 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "page_reports": self.page_reports,
         }
 
+    def _cold_variance(self, step: int, back: float) -> float:
+        if step >= DAY_MINUTES:
+            return 0.0
+        swing = math.log(self.cold_swing)
+        slope = swing * math.pi / DAY_MINUTES
+        return min(swing * swing / 8.0, 0.5 * slope * slope * max(60.0, step) * back)
+
     def _by_width(self, step: int) -> dict[str, Any]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
         back = max(self.wobble_back, BACK_BINS * step)
         return {
             "stir": self.suspicion(step),
             "back": back,
+            "cold_variance": self._cold_variance(step, back),
             "left": math.exp(-step / back),
             "level_half_life": max(self.level_half_life, LEVEL_BINS * step),
             "young_half_life": max(self.young_half_life, YOUNG_BINS * step),
