@@ -6,6 +6,8 @@ in closed form at the next touch, so an idle series costs nothing.
 
 from __future__ import annotations
 
+import math
+
 from marsad.sense.columns import (
     CAUTION,
     COMMON,
@@ -191,7 +193,8 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     if reals[i, TOP] > 0.0 or x > plain * reals[i, HOLD]:
         high = _cumulate(reals, ints, i, x, plain, at, end, k)
     follow(reals, i, x, plain, reals[i, PHI])
-    learn(reals, ints, paper, i, x, weight, plain * trend, high, end, k)
+    bins = (end - at) / k.step
+    learn(reals, ints, paper, i, x, weight, plain * trend, bins, high, end, k)
     if high <= 0.0:
         reals[i, HOLD] = reals[i, TREND]
     mark_hour(reals, ints, paper, i, x, plain, trend, at, end, k)
@@ -214,8 +217,10 @@ def _cumulate(
         if reals[i, c] <= 0.0:
             ints[i, c] = at
     bank_ratios(x, before, spread, now, spread, reals, i)
+    # Following the wobble costs a steady world so much a bin: no slow rise may live on that.
+    price = 0.5 * math.log(spread / phi)
     high = 0.0
     for c in range(WIDTH):
-        reals[i, c] = max(0.0, reals[i, c])
+        reals[i, c] = max(0.0, reals[i, c] - (price if reals[i, c] <= k.keep else 0.0))
         high = max(high, reals[i, c])
     return high

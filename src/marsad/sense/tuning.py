@@ -92,7 +92,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     prior_reports: float = 0.3
     """Shape of the Gamma prior on a level never seen before; small is heavy-tailed."""
     prior_minutes: float = 0.1
-    """Its rate: with ``margin``, a first minute of about 30 reports may be a service's usual."""
+    """Its rate, times the width of a bin: with ``margin``, a first bin of about 30 reports may be a
+    service's usual."""
     silence: int = 60
     """Minutes of watching without a report that count as evidence when a service first speaks.
     Zero where a series starts because its file does."""
@@ -188,7 +189,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             opened=-1,
             keep=self.keep,
             prior_reports=self.prior_reports,
-            prior_minutes=self.prior_minutes,
             silence=self.silence,
             margin=self.margin,
             floor=self.floor,
@@ -226,6 +226,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         back = max(self.wobble_back, BACK_BINS * step)
         return {
             "stir": self.suspicion(step),
+            "prior_minutes": self.prior_minutes * step,
             "back": back,
             "cold_variance": self._cold_variance(step, back),
             "left": math.exp(-step / back),
