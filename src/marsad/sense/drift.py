@@ -16,6 +16,7 @@ from marsad.sense.compiled import inlined
 
 LEAST, MOST = 0.1, 30.0
 """Bounds of the wobble."""
+HOLD_LEAST = 10.0
 
 
 @inlined
@@ -32,18 +33,30 @@ def growth(minutes: float, back: float) -> float:
 def wander(reals: Floats, i: int, left: float) -> None:
     """Time passes; ``left`` is exp(-minutes / back)."""
     reals[i, TREND] = 1.0 + (reals[i, TREND] - 1.0) * left
-    reals[i, HOLD] = 1.0 + (reals[i, HOLD] - 1.0) * left
     square = left * left
     reals[i, VAR] = reals[i, VAR] * square + reals[i, SQUARE] * (1.0 - square)
+
+
+@inlined
+def hold(reals: Floats, i: int, bad: bool, minutes: float, aged: float, back: float) -> None:
+    """While a rise runs, what was usual before it fades: to one in an outage, else to the drift.
+
+    Nothing is remembered for longer than half the time the series is known.
+    """
+    fading = min(back, max(HOLD_LEAST, 0.5 * aged))
+    left = fading / (fading + minutes)
+    aim = 1.0 if bad and aged > back else reals[i, TREND]
+    reals[i, HOLD] = aim + (reals[i, HOLD] - aim) * left
 
 
 @inlined
 def follow(reals: Floats, i: int, x: float, n: float, phi: float) -> None:
     """Take in x reports where n were expected without wobble."""
     mean, var = reals[i, TREND], reals[i, VAR]
-    noise = phi * mean + var * n
-    reals[i, TREND] = min(MOST, max(LEAST, mean + var * (x - mean * n) / noise))
-    reals[i, VAR] = var * phi * mean / noise
+    chance = phi * mean
+    share = var / (chance + var * n)
+    reals[i, TREND] = min(MOST, max(LEAST, mean + share * (x - mean * n)))
+    reals[i, VAR] = share * chance
 
 
 @inlined

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from marsad.nouns.state import State
 from marsad.sense.case import Case, Tail
-from marsad.sense.columns import LAM, PAGE, ROOT, WIDTH
+from marsad.sense.columns import HOME, LAM, PAGE, ROOT, WIDTH
 from marsad.sense.judge import Judge
 from marsad.sense.known import Known
 from marsad.sense.tuning import Knobs
@@ -60,7 +60,12 @@ def state_so_far(
 def _copied(known: Known, rows: NDArray[np.int32]) -> Known:
     """One service by itself, the whole row first, with the pages of its rows."""
     reals, ints = known.reals[rows], known.ints[rows]
-    paper = known.paper[np.maximum(ints[:, PAGE], 0)]
-    ints[:, PAGE] = np.where(ints[:, PAGE] >= 0, np.arange(len(rows)), -1)
+    pages = np.unique(ints[:, [PAGE, HOME]])
+    pages = pages[pages >= 0]
+    for column in (PAGE, HOME):
+        ints[:, column] = np.where(
+            ints[:, column] >= 0, np.searchsorted(pages, ints[:, column]), -1
+        )
     ints[:, ROOT] = 0
-    return Known(reals, ints, paper, known.gaps, np.array([len(rows)], np.int32))
+    used = np.array([len(pages), 0], np.int32)
+    return known._replace(reals=reals, ints=ints, paper=known.paper[pages], used=used)

@@ -235,7 +235,7 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     """
     reals[i, PA] += x
     reals[i, PB] += weight
-    if reals[i, A] >= 5.0:
+    if reals[i, A] >= 5.0 and reals[i, VAR] * now < reals[i, PHI]:
         reals[i, PV] += (x - now) * (x - now) - reals[i, VAR] * now * now
         reals[i, PE] += now
     if high > 0.0 or reals[i, TOP] > 0.0:

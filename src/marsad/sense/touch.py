@@ -40,7 +40,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.days import day_of, turned
-from marsad.sense.drift import follow, gone_by, wander
+from marsad.sense.drift import follow, gone_by, hold, wander
 from marsad.sense.level import (
     age,
     astray,
@@ -181,6 +181,8 @@ def one_bin(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
 ) -> float:
     """X reports from minute at to end, ``weight`` shaped minutes; the highest CUSUM after them."""
     wander(reals, i, left)
+    if reals[i, TOP] > 0.0:
+        hold(reals, i, reals[i, TOP] > k.keep, float(end - at), age(ints, i, at), k.back)
     if turned(ints, i, at, k):
         reals[i, VAR] = max(reals[i, VAR], k.wobble_new_day * reals[i, SQUARE])
     plain = reals[i, A] / reals[i, B] * weight * common_factor(reals, ints, i)
@@ -211,7 +213,7 @@ def _cumulate(
     for c in range(WIDTH):
         if reals[i, c] <= 0.0:
             ints[i, c] = at
-    bank_ratios(x, before, phi, now, spread, reals, i)
+    bank_ratios(x, before, spread, now, spread, reals, i)
     high = 0.0
     for c in range(WIDTH):
         reals[i, c] = max(0.0, reals[i, c])
