@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.detect import curves, mentions, minutes, minutes_r, sheets, small, weeks
+from bench.detect import curves, key, mentions, minutes, minutes_r, sheets, small, weeks
 from bench.detect.minutes import Sample
 from bench.detect.peers import r
 from bench.detect.rows import Found
@@ -142,7 +142,8 @@ def _page(made: Sequence[Sheet], sample: Sample, full: bool, results: Results) -
     goals = (
         f"## Targets\n\n| figure | measured | target | |\n| --- | --- | --- | --- |\n{reached}\n"
     )
-    return head + "\n".join([goals, *(sheet.markdown() for sheet in made)])
+    arabic = key.key(["Targets", *(sheet.title for sheet in made)])
+    return head + "\n".join([arabic, goals, *(sheet.markdown() for sheet in made)])
 
 
 if __name__ == "__main__":
