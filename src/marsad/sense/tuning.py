@@ -92,7 +92,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     prior_reports: float = 0.3
     """Shape of the Gamma prior on a level never seen before; small is heavy-tailed."""
     prior_minutes: float = 0.1
-    """Its rate, times the width of a bin: with ``margin``, a first bin of about 30 reports may be a
+    """Its rate, times the root of a bin's width: with ``margin``, a first minute of about 30 reports may be a
     service's usual."""
     silence: int = 60
     """Minutes of watching without a report that count as evidence when a service first speaks.
@@ -226,7 +226,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         back = max(self.wobble_back, BACK_BINS * step)
         return {
             "stir": self.suspicion(step),
-            "prior_minutes": self.prior_minutes * step,
+            "prior_minutes": self.prior_minutes * math.sqrt(step),
             "back": back,
             "cold_variance": self._cold_variance(step, back),
             "left": math.exp(-step / back),
