@@ -6,6 +6,7 @@ in closed form at the next touch, so an idle series costs nothing.
 
 from __future__ import annotations
 
+from marsad.sense.bank import feed
 from marsad.sense.columns import (
     CAUTION,
     COMMON,
@@ -31,7 +32,6 @@ from marsad.sense.columns import (
     TOP,
     TREND,
     VAR,
-    WIDTH,
     A,
     B,
     Floats,
@@ -49,7 +49,6 @@ from marsad.sense.level import (
     learn,
     page_of,
 )
-from marsad.sense.nb1 import bank_ratios
 from marsad.sense.shape import GROWN, HOURLY, close_hour, exposure
 from marsad.sense.tuning import Knobs
 
@@ -208,12 +207,4 @@ def _cumulate(
         return 0.0
     phi = reals[i, PHI]
     spread = phi + (reals[i, VAR] + reals[i, LOOSE]) * now
-    for c in range(WIDTH):
-        if reals[i, c] <= 0.0:
-            ints[i, c] = at
-    bank_ratios(x, before, phi, now, spread, reals, i)
-    high = 0.0
-    for c in range(WIDTH):
-        reals[i, c] = max(0.0, reals[i, c])
-        high = max(high, reals[i, c])
-    return high
+    return feed(reals, ints, i, x, before, phi, now, spread, at)
