@@ -30,7 +30,7 @@ from marsad.sense.columns import (
     B,
     X,
 )
-from marsad.sense.compiled import lean
+from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known
 from marsad.sense.shape import exposure
 from marsad.sense.touch import touch
@@ -59,16 +59,16 @@ def common(s: Known, bins: Bins, b: int, k: Knobs) -> None:
             s.sums[c, 2] += min(float(bins.counts[e]), max(3.0, 3.0 * usual)) if well else usual
     for c in range(len(s.sums)):
         touch(s.panel_reals, s.panel_ints, s.paper, s.gaps, c, begin, s.sums[c, 2], k)
+    left = 0.5 ** (k.step / HALF_LIFE)
     for m in range(s.used[1]):
-        _gather(s, s.members[m], begin, k)
+        _gather(s, s.members[m], begin, left, k)
     for m in range(s.used[1]):
         _share_out(s, s.members[m], k)
 
 
-@lean
-def _gather(s: Known, i: int, begin: int, k: Knobs) -> None:
+@inlined
+def _gather(s: Known, i: int, begin: int, left: float, k: Knobs) -> None:
     """Add what row i counted of late to the sums of its country, unless it is in an excursion."""
-    left = 0.5 ** (k.step / HALF_LIFE)
     end = begin + k.step
     x = s.reals[i, X] if s.ints[i, LAST] == end else 0.0
     usual = (
@@ -81,14 +81,14 @@ def _gather(s: Known, i: int, begin: int, k: Knobs) -> None:
         s.sums[s.ints[i, COUNTRY], 1] += s.reals[i, USUAL]
 
 
-@lean
+@inlined
 def _counted(s: Known, i: int) -> float:
     """The recent reports of member i as far as they may count."""
     usual = s.reals[i, USUAL]
     return min(s.reals[i, RECENT], SHARE * usual + 3.0 * math.sqrt(s.reals[i, PHI] * usual))
 
 
-@lean
+@inlined
 def _share_out(s: Known, i: int, k: Knobs) -> None:
     """The factor of row i by all others, and of its service as far as it is at home there."""
     reports, usual = s.sums[s.ints[i, COUNTRY], 0], s.sums[s.ints[i, COUNTRY], 1]
@@ -99,8 +99,9 @@ def _share_out(s: Known, i: int, k: Knobs) -> None:
     factor = min(MOST, max(LEAST, (reports + prior) / (usual + prior)))
     s.reals[i, COMMON] = factor
     root = s.ints[i, ROOT]
-    share = s.reals[i, A] / s.reals[i, B] * s.reals[root, B] / s.reals[root, A]
-    if share > 0.5:
+    here, whole = s.reals[i, A] * s.reals[root, B], s.reals[root, A] * s.reals[i, B]
+    if here > 0.5 * whole:
+        share = here / whole
         s.reals[root, COMMON] = 1.0 + min(1.0, share) * (factor - 1.0)
         s.ints[root, HOME] = s.ints[i, HOME]
         page = s.ints[root, PAGE]

@@ -19,7 +19,7 @@ from marsad.nouns.state import State
 from marsad.nouns.verdict import Verdict
 from marsad.sense.calendars import Calendars
 from marsad.sense.case import Case, Tail
-from marsad.sense.columns import CALENDAR, SERVICE
+from marsad.sense.columns import CALENDAR, SERVICE, Ints
 from marsad.sense.glance import state_so_far, telling
 from marsad.sense.judge import Judge
 from marsad.sense.known import Bins, Out
@@ -27,7 +27,7 @@ from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
 from marsad.sense.tuning import Tuning
-from marsad.sense.ward import KINDS, Ward
+from marsad.sense.ward import KINDS, Facts, Ward
 
 
 class Saved(msgspec.Struct, frozen=True, array_like=True):
@@ -187,27 +187,34 @@ class Sense:
         return Out(bands, np.zeros(wards, np.int32), mark, np.zeros(wards, np.int32))
 
     def _judged(self, minute: int, stirred: set[int], block: Block) -> list[Verdict]:
+        from marsad.sense.sweep import FACTS, look  # noqa: PLC0415 - as above
+
+        numbers = sorted(stirred | self._cases.keys())
+        wards = [self._wards[number] for number in numbers]
+        rows = np.array([row for ward in wards for row in ward.rows], np.int32)
+        table = np.zeros((len(rows), FACTS))
+        if numbers:
+            look(self._store.known(), rows, minute, table, self._knobs)
         said: list[Verdict] = []
-        for number in stirred | self._cases.keys():
-            said.extend(self._rule(number, minute, block))
+        at = 0
+        for number, ward in zip(numbers, wards, strict=True):
+            own = slice(at, at + len(ward.rows))
+            said.extend(self._rule(number, rows[own], table[own], minute, block))
+            at = own.stop
         said.sort(key=lambda v: (v.minute, v.service, v.component))
         return said
 
-    def _rule(self, number: int, minute: int, block: Block) -> Sequence[Verdict]:
-        from marsad.sense.sweep import FACTS, calm, facts, settle  # noqa: PLC0415 - as above
+    def _rule(
+        self, number: int, rows: Ints, table: Facts, minute: int, block: Block
+    ) -> Sequence[Verdict]:
+        from marsad.sense.sweep import calm  # noqa: PLC0415 - as above
 
-        s, ward = self._store, self._wards[number]
-        rows = np.array(ward.rows, np.int32)
-        known = s.known()
-        settle(known, rows, minute, self._knobs)
-        table = np.zeros((len(rows), FACTS))
-        facts(known, rows, table, self._knobs)
-        case, tail = self._cases.get(number), self._tails.get(number)
+        ward, case, tail = self._wards[number], self._cases.get(number), self._tails.get(number)
         ruling = self._judge.rule(
             ward, table, minute, case, tail, lambda j: self._past(ward.rows[j], minute, block)
         )
         if ruling.calm:
-            calm(known, rows, minute + self.step, self._knobs)
+            calm(self._store.known(), rows, minute + self.step, self._knobs)
         self._remember(number, ruling.case, ruling.tail)
         return ruling.verdicts
 

@@ -37,7 +37,7 @@ from marsad.sense.columns import (
 )
 from marsad.sense.compiled import inlined, lean
 from marsad.sense.known import Bins, Known, Out
-from marsad.sense.level import drop, highest, page_of
+from marsad.sense.level import drop, page_of
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.panel import common
 from marsad.sense.shape import blank, inherit
@@ -52,10 +52,16 @@ minutes since the first report."""
 
 
 @inlined
-def turn_page(s: Known, i: int, k: Knobs) -> None:
-    """Give series i a page of its own once it is busy enough."""
+def pageless(s: Known, i: int, k: Knobs) -> bool:
+    """Is series i busy enough for a page of its own, and without?"""
+    return s.ints[i, PAGE] < 0 and s.reals[i, A] >= k.page_reports
+
+
+@lean
+def turn_page(s: Known, i: int) -> None:
+    """Give series i a page of its own."""
     used = s.used[0]
-    if s.ints[i, PAGE] < 0 and s.reals[i, A] >= k.page_reports and used < s.paper.shape[0]:
+    if used < s.paper.shape[0]:
         blank(s.paper, used)
         inherit(s.paper, used, page_of(s.ints, i))
         s.ints[i, PAGE] = used
@@ -66,7 +72,7 @@ def turn_page(s: Known, i: int, k: Knobs) -> None:
 
 
 @inlined
-def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
+def band(s: Known, i: int, high: float, out: Floats) -> None:
     """Expected, low, high (90 % of usual bins) and the statistic of one whole-service row."""
     lam = s.reals[i, LAM]
     phi = s.reals[i, PHI]
@@ -75,38 +81,68 @@ def band(s: Known, i: int, out: Floats, k: Knobs) -> None:
     out[0] = lam
     out[1] = lam * gamma_limit(lam / phi, -1.645)
     out[2] = lam * gamma_limit(lam / phi, 1.645)
-    out[3] = highest(s.reals, i) if s.reals[i, TOP] > 0.0 else 0.0
+    out[3] = high if s.reals[i, TOP] > 0.0 else 0.0
 
 
 @inlined
-def _note(s: Known, i: int, minute: int, x: float, out: Out, n: int, k: Knobs) -> int:
-    """Touch series i; when that stirs its service for the first time in this bin, write it down."""
+def _stir(service: int, minute: int, out: Out, n: int) -> int:
+    """Write down a service that is stirred for the first time in this bin."""
+    if out.mark[service] == minute:
+        return n
+    out.mark[service] = minute
+    out.stirred[n] = service
+    return n + 1
+
+
+@inlined
+def _see(s: Known, i: int, minute: int, x: float, k: Knobs) -> float:
+    """Touch series i, and give it a page where it has earned one; its highest CUSUM."""
     high = touch(s.reals, s.ints, s.paper, s.gaps, i, minute, x, k)
-    turn_page(s, i, k)
-    service = s.ints[i, SERVICE]
-    if high >= k.stir and out.mark[service] != minute:
-        out.mark[service] = minute
-        out.stirred[n] = service
-        return n + 1
-    return n
+    if pageless(s, i, k):
+        turn_page(s, i)
+    return high
+
+
+@inlined
+def _count(s: Known, bins: Bins, b: int, out: Out) -> int:
+    """Note what every whole service counted in bin b; how many lines tell of parts."""
+    parts = 0
+    for e in range(bins.offsets[b], bins.offsets[b + 1]):
+        row = bins.rows[e]
+        if s.ints[row, KIND] == 0:
+            out.counted[s.ints[row, SERVICE]] += bins.counts[e]
+        else:
+            parts += 1
+    return parts
 
 
 @inlined
 def _wholes(s: Known, bins: Bins, b: int, roots: Ints, out: Out, k: Knobs) -> int:
     """Every whole-service row, whether it counted or not; how many services are stirred."""
-    for e in range(bins.offsets[b], bins.offsets[b + 1]):
-        row = bins.rows[e]
-        if s.ints[row, KIND] == 0:
-            out.counted[s.ints[row, SERVICE]] += bins.counts[e]
-    n = 0
+    n, minute = 0, bins.first + b * k.step
     for j in range(len(roots)):
         i = roots[j]
         service = s.ints[i, SERVICE]
         x = out.counted[service]
         out.counted[service] = 0
         if s.ints[i, FIRST] >= 0 or x > 0:
-            n = _note(s, i, bins.first + b * k.step, float(x), out, n, k)
-            band(s, i, out.bands[b, :, j], k)
+            high = _see(s, i, minute, float(x), k)
+            if high >= k.stir:
+                n = _stir(service, minute, out, n)
+            band(s, i, high, out.bands[b, :, j])
+    return n
+
+
+@inlined
+def _parts(s: Known, bins: Bins, b: int, out: Out, n: int, k: Knobs) -> int:
+    """The parts that counted something; how many services are stirred with the n before."""
+    minute = bins.first + b * k.step
+    for e in range(bins.offsets[b], bins.offsets[b + 1]):
+        i = bins.rows[e]
+        if s.ints[i, KIND] == 0 or bins.counts[e] <= 0:
+            continue
+        if _see(s, i, minute, float(bins.counts[e]), k) >= k.stir:
+            n = _stir(s.ints[i, SERVICE], minute, out, n)
     return n
 
 
@@ -126,11 +162,10 @@ def sweep(
         lines = bins.offsets[b + 1] - bins.offsets[b]
         if s.used[0] + len(roots) + lines > s.paper.shape[0]:
             return b, 0
+        parts = _count(s, bins, b, out)
         n = _wholes(s, bins, b, roots, out, k)
-        for e in range(bins.offsets[b], bins.offsets[b + 1]):
-            if s.ints[bins.rows[e], KIND] != 0 and bins.counts[e] > 0:
-                x = float(bins.counts[e])
-                n = _note(s, bins.rows[e], bins.first + b * k.step, x, out, n, k)
+        if parts > 0:
+            n = _parts(s, bins, b, out, n, k)
         if len(s.sums) > 0:
             common(s, bins, b, k)
         if n > 0 or hot > 0:
@@ -188,6 +223,13 @@ def facts(s: Known, rows: Ints, out: NDArray[np.float64], k: Knobs) -> None:
         out[j, 8] = s.ints[i, FIRST]
         out[j, 9] = s.ints[i, RISE if marked else EXC]
         out[j, 10] = s.ints[i, LAST] - s.ints[i, SPOKE]
+
+
+@lean
+def look(s: Known, rows: Ints, minute: int, out: NDArray[np.float64], k: Knobs) -> None:
+    """Settle the rows of some services, then give the judge their facts."""
+    settle(s, rows, minute, k)
+    facts(s, rows, out, k)
 
 
 @lean

@@ -6,8 +6,7 @@ in closed form at the next touch, so an idle series costs nothing.
 
 from __future__ import annotations
 
-import math
-
+from marsad.sense.bank import feed
 from marsad.sense.columns import (
     CAUTION,
     COMMON,
@@ -33,7 +32,6 @@ from marsad.sense.columns import (
     TOP,
     TREND,
     VAR,
-    WIDTH,
     A,
     B,
     Floats,
@@ -51,7 +49,6 @@ from marsad.sense.level import (
     learn,
     page_of,
 )
-from marsad.sense.nb1 import bank_ratios
 from marsad.sense.shape import GROWN, HOURLY, close_hour, exposure
 from marsad.sense.tuning import Knobs
 
@@ -213,14 +210,6 @@ def _cumulate(
         return 0.0
     phi = reals[i, PHI]
     spread = phi + (reals[i, VAR] + reals[i, LOOSE]) * now
-    for c in range(WIDTH):
-        if reals[i, c] <= 0.0:
-            ints[i, c] = at
-    bank_ratios(x, before, spread, now, spread, reals, i)
     # Following the wobble costs a steady world so much a bin: no slow rise may live on that.
-    price = 0.5 * math.log(spread / phi)
-    high = 0.0
-    for c in range(WIDTH):
-        reals[i, c] = max(0.0, reals[i, c] - (price if reals[i, c] <= k.keep else 0.0))
-        high = max(high, reals[i, c])
-    return high
+    price = 0.5 * ln(spread / phi)
+    return feed(reals, ints, i, x, before, now, spread, price, at, k)
