@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from marsad.sense.bank import feed
 from marsad.sense.columns import BANK, F_WIDTH, WIDTH
 from marsad.sense.nb1 import bank_ratios, ln
+from marsad.sense.tuning import Tuning
 
 
 def chance(x: int, mean: float, phi: float) -> float:
@@ -31,6 +32,11 @@ def exact(x: int, lam: float, phi: float, usual: float, spread: float) -> list[f
 
 
 @settings(max_examples=400, deadline=None)
+def _paid(nats: float, keep: float) -> float:
+    return nats - 0.01 if nats <= keep else nats
+
+
+@settings(deadline=None)
 @given(
     st.one_of(st.integers(0, 12), st.integers(0, 20_000)),
     st.one_of(st.floats(0.005, 0.5), st.floats(0.005, 2_000.0)),
@@ -68,9 +74,10 @@ def test_the_bank_adds_up_and_never_falls_below_zero(
 ) -> None:
     reals, ints = np.zeros((1, F_WIDTH), np.float32), np.zeros((1, WIDTH), np.int32)
     reals[0, :WIDTH] = before
-    high = feed(reals, ints, 0, float(x), lam, 1.3, lam, 1.4, 7)
-    told = exact(x, lam, 1.3, lam, 1.4)
-    after = [max(0.0, a + b) for a, b in zip(before, told, strict=True)]
+    knobs = Tuning().knobs(1)
+    high = feed(reals, ints, 0, float(x), lam, 1.1 * lam, 1.4, 0.01, 7, knobs)
+    told = exact(x, lam, 1.4, 1.1 * lam, 1.4)
+    after = [max(0.0, _paid(a + b, knobs.keep)) for a, b in zip(before, told, strict=True)]
     assert reals[0, :WIDTH] == pytest.approx(after, rel=1e-4, abs=1e-4)
     assert high == reals[0, :WIDTH].max()
     assert ints[0].tolist() == [7 if one <= 0.0 else 0 for one in before]

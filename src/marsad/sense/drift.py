@@ -14,7 +14,7 @@ import math
 from marsad.sense.columns import HOLD, SQUARE, TREND, VAR, Floats
 from marsad.sense.compiled import inlined
 
-LEAST, MOST = 0.02, 30.0
+LEAST, MOST = 0.001, 1000.0
 """Bounds of the wobble."""
 HOLD_LEAST = 10.0
 """Minutes: the shortest memory of what was usual before a rise."""

@@ -49,6 +49,7 @@ from marsad.sense.level import (
     learn,
     page_of,
 )
+from marsad.sense.nb1 import ln
 from marsad.sense.shape import GROWN, HOURLY, close_hour, exposure
 from marsad.sense.tuning import Knobs
 

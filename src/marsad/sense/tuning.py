@@ -92,8 +92,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     prior_reports: float = 0.3
     """Shape of the Gamma prior on a level never seen before; small is heavy-tailed."""
     prior_minutes: float = 0.1
-    """Its rate, times the root of a bin's width: with ``margin``, a first minute of about 30 reports may be a
-    service's usual."""
+    """Its rate, times the root of a bin's width: with ``margin``, a first minute of 30 reports
+    may be a service's usual."""
     silence: int = 60
     """Minutes of watching without a report that count as evidence when a service first speaks.
     Zero where a series starts because its file does."""
