@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, fsum, log
+from math import ceil, fsum, lgamma, log
 
 import numpy as np
 import pytest
@@ -50,6 +50,17 @@ def test_the_bank_holds_the_log_ratios_of_nb1(
     out, usual, spread = np.zeros((1, WIDTH)), wobble * lam, phi + wider
     bank_ratios(float(x), lam, phi, usual, spread, out, 0)  # pyright: ignore[reportArgumentType] - wider on purpose
     assert out[0] == pytest.approx(exact(x, lam, phi, usual, spread), rel=1e-5, abs=1e-5)
+
+
+@given(st.floats(0.01, 60.0), st.floats(0.01, 50.0), st.floats(1.02, 5.0), st.floats(0.1, 10.0))
+def test_counts_need_not_be_whole(x: float, lam: float, phi: float, wobble: float) -> None:
+    out, usual = np.zeros((1, WIDTH)), wobble * lam
+    bank_ratios(x, lam, phi, usual, phi, out, 0)  # pyright: ignore[reportArgumentType] - as above
+    f = phi - 1.0
+    told = [lgamma(x + m / f) - lgamma(m / f) for m in (usual, *(one * lam for one in BANK))]
+    costs = [m * log(phi) / f for m in (usual, *(one * lam for one in BANK))]
+    expected = [more - told[0] - costs[k + 1] + costs[0] for k, more in enumerate(told[1:])]
+    assert out[0] == pytest.approx(expected, rel=1e-5, abs=1e-5)
 
 
 def test_a_flood_beyond_all_ratios_speaks_for_the_highest() -> None:

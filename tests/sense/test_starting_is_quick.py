@@ -8,7 +8,7 @@ from pathlib import Path
 
 from marsad.sense.compiled import forget_stale
 from marsad.sense.prepare import prepare
-from marsad.sense.sweep import calm, facts, settle, sweep
+from marsad.sense.sweep import calm, look, sweep
 
 
 def test_naming_the_detector_does_not_load_numba() -> None:
@@ -38,4 +38,4 @@ def test_a_folder_that_can_not_be_written_is_left_alone(tmp_path: Path) -> None:
 
 def test_preparing_goes_through_every_compiled_part() -> None:
     prepare()
-    assert all(getattr(part, "signatures") for part in (sweep, settle, facts, calm))  # noqa: B009
+    assert all(getattr(part, "signatures") for part in (sweep, look, calm))  # noqa: B009

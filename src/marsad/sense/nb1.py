@@ -99,6 +99,23 @@ def by_both(x: float, lam: float, f: float, usual: float, g: float, out: Floats,
 
 
 @inlined
+def shifted(a: float, f: float, x: float) -> float:
+    """Log of Gamma(r + x) / Gamma(r) and x log f, for r = a / f, both shifted up by ``FEW``."""
+    b, c = a + x * f, a + FEW * f
+    low = a * (a + f) * ((a + 2.0 * f) * (a + 3.0 * f))
+    high = b * (b + f) * ((b + 2.0 * f) * (b + 3.0 * f))
+    return ln(low / high) + risen(c, 1.0 / c, ln(c), f, x)
+
+
+@lean
+def by_shift(x: float, lam: float, f: float, usual: float, g: float, out: Floats, i: int) -> None:
+    """The same for any x at all: a panel's reports are no whole number where some are capped."""
+    ground = shifted(usual, g, x)
+    for k in range(WIDTH):
+        out[i, k] += shifted(RATIOS[k] * lam, f, x) - ground
+
+
+@inlined
 def told(x: float, lam: float, phi: float, usual: float, spread: float) -> float:
     """As many of x reports as speak for the highest ratio.
 
@@ -122,7 +139,9 @@ def bank_ratios(
         out[i, k] += ground - RATIOS[k] * cost
     if x <= 0.0:
         return
-    if x <= FEW:
+    if x < FEW and x != math.floor(x):
+        by_shift(x, lam, f, usual, g, out, i)
+    elif x <= FEW:
         by_factors(x, lam, f, usual, g, out, i)
     elif lam >= STEEP * f and usual >= STEEP * g:
         by_series(x, lam, f, usual, g, out, i)
