@@ -25,6 +25,7 @@ from bench.detect.minutes import Sample
 from bench.detect.peers import r
 from bench.detect.rows import Found
 from bench.detect.sheet import Sheet
+from bench.detect.tail import YEAR
 from bench.detect.targets import Results, targets
 from bench.detect.worlds import curves as real_curves
 from bench.detect.worlds import mentions as real_mentions
@@ -113,7 +114,7 @@ def _gathered(
 
 def _sheets(results: Results, sample: Sample) -> list[Sheet]:
     found = sorted(results.found, key=lambda f: (KINDS.index(f.biases[0].world), f.biases[0].base))
-    years = sample.quiet * SERIES / minutes.YEAR
+    years = sample.quiet * SERIES / YEAR
     made = sheets.delays(found, years, sample.checkpoints * SERIES)
     made += [sheets.stated(found), sheets.course(found), sheets.certainty(found)]
     made += [sheets.bias(found), sheets.small(results.small), sheets.weekly(results.weekly)]
@@ -139,9 +140,8 @@ def _page(made: Sequence[Sheet], sample: Sample, full: bool, results: Results) -
         " [detection.md](detection.md).\n\n"
     )
     reached = "\n".join(f"| {' | '.join(line)} |" for line in results.lines)
-    goals = (
-        f"## Targets\n\n| figure | measured | target | |\n| --- | --- | --- | --- |\n{reached}\n"
-    )
+    columns = "| figure | measured | limit | target | |\n| --- | --- | --- | --- | --- |"
+    goals = f"## Targets\n\n{columns}\n{reached}\n"
     arabic = key.key(["Targets", *(sheet.title for sheet in made)])
     return head + "\n".join([arabic, goals, *(sheet.markdown() for sheet in made)])
 

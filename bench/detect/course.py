@@ -33,12 +33,11 @@ def follow(
     world: World, learn: int, instants: Sequence[int], found: Found, rng: np.random.Generator
 ) -> None:
     """Measure states on the quiet past of half the world, and on outages branched off it."""
-    countries = world.kind == "shared"
     sense = Sense()
-    ours.watch(sense, WATCHED, EACH if countries else 0)
+    ours.watch(sense, WATCHED, EACH)
     cuts, saved, said = [0, *instants, world.counts.shape[1]], dict[int, bytes](), list[Verdict]()
     for a, b in pairwise(cuts):
-        verdicts, _, _ = ours.advance(sense, world.counts[:WATCHED, a:b], a, countries)
+        verdicts, _, _ = ours.advance(sense, world.counts[:WATCHED, a:b], a, countries=True)
         said += verdicts
         saved[b] = sense.to_bytes()
     _quiet_states(world, learn, said, found)
@@ -85,7 +84,7 @@ def _branch(
     failing = struck(world, onset, ratio, end - onset, rng)
     counts[turn::EACH, onset - at :] = failing[turn:WATCHED:EACH]
     sense = Sense.from_bytes(saved)
-    said, _, _ = ours.advance(sense, counts, at, world.kind == "shared")
+    said, _, _ = ours.advance(sense, counts, at, countries=True)
     mine: dict[str, list[Verdict]] = {f"service-{s:03}": [] for s in range(turn, WATCHED, EACH)}
     for verdict in said:
         if verdict.service in mine and verdict.minute >= MONDAY + onset:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.detect import ours
 from bench.detect.peers.clairvoyant import cusum
 from bench.detect.peers.ears import Ears
 from bench.detect.peers.focus import Focus
@@ -34,6 +35,8 @@ PHI = 1.8
 RATIOS = 1.5, 2.0, 3.0, 5.0, 9.0, 17.0, 40.0, 120.0
 WANTED = 0.8
 """Share of Downdetector's incidents that the second limit declares."""
+KNOWING = "limit: level and size known"
+CHOSEN = "limit: four in five, the vendor's events known"
 PLACES = "earlier", "same", "later", "missed"
 Declared = dict[str, list[int]]
 """Bins of the declarations of each curve, by page."""
@@ -68,14 +71,14 @@ def measure(world: Curves) -> list[Raced]:
         rows.append(_raced(peer.name, world, found))
     return [
         *rows,
-        _raced("limit: level and size known", world, _clairvoyant(world)),
+        _raced(KNOWING, world, _clairvoyant(world)),
         _chosen(world),
     ]
 
 
 def _clairvoyant(world: Curves) -> Declared:
-    """At one false alarm a series-year, by the best CUSUM up to the size the rise will have."""
-    height = math.log(525_960 / STEP)
+    """By the best CUSUM up to the size the rise will have, at the height Marsad's theory states."""
+    height = ours.stated(step=STEP)
     found: Declared = {}
     for curve in world.curves:
         at = curve.bin_of(curve.declared + HALF_MINUTE)
@@ -94,8 +97,7 @@ def _chosen(world: Curves) -> Raced:
     sure = sum(world.confirmed(curve.declared) for curve in world.curves)
     many = math.ceil(WANTED * len(world.curves))
     share, wrong = many / len(world.curves), max(0, many - sure) / many
-    name = "limit: four in five, the vendor's events known"
-    return Raced(name, len(world.curves), share, 0.0, 0.0, 1.0 - share, math.nan, many, wrong)
+    return Raced(CHOSEN, len(world.curves), share, 0.0, 0.0, 1.0 - share, math.nan, many, wrong)
 
 
 def marsad(world: Curves) -> Declared:

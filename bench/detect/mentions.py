@@ -47,7 +47,7 @@ class Scored:
 def measure(files: list[Mentions]) -> list[Scored]:
     """All methods on all files."""
     runs = [marsad(file) for file in files]
-    rows = [_scored("Marsad", files, [surprise for surprise, _, _ in runs], _stated())]
+    rows = [_scored("Marsad", files, [surprise for surprise, _, _ in runs], ours.stated(step=STEP))]
     rows.append(_declared(files, [states for _, _, states in runs]))
     own: list[Peer] = [Focus(DAY), Downdetector(15 // STEP), Prometheus(STEP), Shesd(1, DAY)]
     own += [Ears(number, 1) for number in (1, 2, 3)]
@@ -55,10 +55,6 @@ def measure(files: list[Mentions]) -> list[Scored]:
         scores = [_score(peer, file, run[1]) for file, run in zip(files, runs, strict=True)]
         rows.append(_scored(peer.name, files, scores, peer.native))
     return [*rows, _labelled(files)]
-
-
-def _stated() -> float:
-    return math.log(525_960 / STEP)
 
 
 def marsad(file: Mentions) -> tuple[Floats, Floats, Floats]:

@@ -25,7 +25,7 @@ from bench.detect.peers.peer import Floats, Past, Peer
 from bench.detect.peers.prometheus import Prometheus
 from bench.detect.peers.shesd import Shesd
 from bench.detect.rows import Bias, Delay, Found, Stated
-from bench.detect.tail import YEAR, Tail
+from bench.detect.tail import Tail
 from bench.detect.worlds.minute import EACH, HORIZON, SERIES, SIZES, World, make, struck
 from bench.world import DAY, WEEK
 from marsad.nouns.occasion import DaysOf, no_days
@@ -127,24 +127,26 @@ def _timed(found: Found, name: str, work: Callable[[], Tail]) -> Tail:
 
 
 def quiet_run(world: World, sample: Sample, found: Found, days: DaysOf = no_days) -> Quiet:
-    """Marsad over the whole quiet past, its bytes kept at every checkpoint."""
-    countries = world.kind == "shared"
+    """Marsad over the whole quiet past, its bytes kept at every checkpoint.
+
+    A report carries its country: each service has a row of its whole and one of its country.
+    """
     sense = ours.quiet(days=days)
-    ours.watch(sense, SERIES, EACH if countries else 0)
+    ours.watch(sense, SERIES, EACH)
     run = Quiet(np.empty(world.counts.shape, np.float32), np.empty(world.counts.shape, np.float32))
     cuts = [0, *sample.instants(), world.counts.shape[1]]
     begin = time.process_time()
     for a, b in pairwise(cuts):
         _, run.surprise[:, a:b], run.expected[:, a:b] = ours.advance(
-            sense, world.counts[:, a:b], a, countries
+            sense, world.counts[:, a:b], a, countries=True
         )
         run.saved[b] = sense.to_bytes()
-    found.speed.setdefault(OURS, world.counts.size / (time.process_time() - begin))
+    found.speed.setdefault(OURS, 2 * world.counts.size / (time.process_time() - begin))
     return run
 
 
 def _our_tail(run: Quiet, sample: Sample) -> Tail:
-    tail = Tail(tuple(float(np.log(YEAR / rate)) for rate in RATES))
+    tail = Tail(tuple(ours.stated(rate) for rate in RATES))
     for s in range(SERIES):
         tail.add(run.surprise[s, sample.learn :].astype(float), 1)
     return tail
@@ -163,7 +165,7 @@ def _our_branches(
             counts = world.counts[:, at : onset + HORIZON].copy()
             counts[turn::EACH, onset - at :] = failing[turn::EACH]
             sense = type(ours.quiet()).from_bytes(run.saved[at], days=days)
-            _, surprise, _ = ours.advance(sense, counts, at, world.kind == "shared")
+            _, surprise, _ = ours.advance(sense, counts, at, countries=True)
             for s in range(turn, SERIES, EACH):
                 hits.setdefault((name, ratio), []).append(
                     (surprise[s].astype(float), 1, onset - at)
@@ -231,7 +233,7 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
 
 def _as_stated(world: World, name: str, tail: Tail, hits: Hits, found: Found) -> None:
     for rate in RATES:
-        height = float(np.log(YEAR / rate))
+        height = ours.stated(rate)
         measured = tail.rate(height)
         row = Stated(world.kind, world.base, name, f"{rate:g} a year", measured, tail.years)
         found.stated.append(row)

@@ -25,6 +25,11 @@ CHUNK = 10_080
 Singles = NDArray[np.float32]
 
 
+def stated(rate: float = 1.0, step: int = 1) -> float:
+    """The statistic (nats) at which Marsad states so many false alarms a series-year."""
+    return Tuning(false_alarms=rate).threshold(step)
+
+
 def quiet(step: int = 1, silence: int = 60, days: DaysOf = no_days) -> Sense:
     """One whose bands are read and whose judge is never called."""
     return Sense(Tuning(false_alarms=UNREACHED, silence=silence), step, days)

@@ -248,7 +248,8 @@ def speed(found: Sequence[Found]) -> Sheet:
     """Series-minutes a second."""
     sheet = Sheet(
         "Speed",
-        "Million series-minutes a second of processor time, one core; depends on the machine.",
+        "Million series-minutes a second of processor time, one core; depends on the machine."
+        " Marsad's countries' rows are series too.",
         ["method", *(f"{base:g} a minute" for base in SIZES)],
     )
     bases = {each.biases[0].base: each.speed for each in found if each.biases[0].world == "clean"}

@@ -53,7 +53,7 @@ def measure(seed: int, each: int) -> list[Weekly]:
     """All methods that need nobody else's installation."""
     all_of = series(seed, each)
     usual, surprise = marsad(all_of)
-    rows = [_row("Marsad", all_of, surprise, float(np.log(525_960 / 10_080)))]
+    rows = [_row("Marsad", all_of, surprise, ours.stated(step=10_080))]
     own: list[Peer] = [Clairvoyant(1), Focus(1), *(Ears(number, 1) for number in (1, 2, 3))]
     for peer in own:
         scores = np.stack([_scores(peer, w, usual[i]) for i, w in enumerate(all_of)])
