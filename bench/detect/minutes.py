@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bench.detect import ours
 from bench.detect.course import follow
+from bench.detect.peers.bayes import Bayes
 from bench.detect.peers.clairvoyant import Clairvoyant
 from bench.detect.peers.downdetector import Downdetector
 from bench.detect.peers.ears import Ears
@@ -99,6 +100,9 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
         tail = _timed(found, limit.name, lambda r=ratio: _quiet_tail(limit, world, run, sample, r))
         tails[f"{limit.name} {ratio:g}"] = tail
     _branches(limit, world, run, outages, hits)
+    if world.kind == Bayes.world:
+        tails[Bayes.name] = _quiet_tail(Bayes(), world, run, sample, 1.0, Bayes.series)
+        _branches(Bayes(), world, run, outages, hits, Bayes.series)
     _tabulate(world, tails, hits, found)
     found.biases.append(_bias(world, run, sample))
     follow(world, sample.learn, sample.instants(), found, rng)
@@ -113,9 +117,9 @@ def warm() -> None:
     counts[0, -1] = 30
     ours.advance(sense, counts, 0, countries=False)
     flat = np.ones(3 * DAY)
-    for peer in [*peers(), Clairvoyant()]:
+    for peer in [*peers(), Clairvoyant(), Bayes()]:
         tail = Tail() if peer.native is None else Tail((peer.native,))
-        tail.add(peer.scores(Past(flat, flat, flat), 2 * DAY), peer.step)
+        tail.add(peer.scores(Past(flat, flat, flat, plain=flat), 2 * DAY), peer.step)
         tail.threshold(1e6)
 
 
@@ -180,21 +184,26 @@ def _past(world: World, run: Quiet, s: int, since: int, end: int, ratio: float) 
         run.expected[s, span].astype(float),
         float(world.phi[s]),
         ratio,
+        world.plain[s, span].astype(float),
     )
 
 
-def _quiet_tail(peer: Peer, world: World, run: Quiet, sample: Sample, ratio: float) -> Tail:
+def _quiet_tail(
+    peer: Peer, world: World, run: Quiet, sample: Sample, ratio: float, many: int = SERIES
+) -> Tail:
     tail = Tail() if peer.native is None else Tail((peer.native,))
-    for s in range(SERIES):
+    for s in range(many):
         past = _past(world, run, s, 0, world.counts.shape[1], ratio)
         tail.add(peer.scores(past, sample.learn), peer.step)
     return tail
 
 
-def _branches(peer: Peer, world: World, run: Quiet, outages: Outages, hits: Hits) -> None:
+def _branches(
+    peer: Peer, world: World, run: Quiet, outages: Outages, hits: Hits, many: int = SERIES
+) -> None:
     for (at, onset, ratio), failing in outages.items():
         since = max(0, at - peer.reach) // DAY * DAY
-        for s in range(SERIES):
+        for s in range(many):
             past = _past(world, run, s, since, onset + HORIZON, ratio)
             past.counts[onset - since :] = failing[s]
             score = peer.scores(past, at - since)
@@ -217,7 +226,8 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
         for rate in RATES:
             height = tail.threshold(rate)
             taken = delays(scored, height)
-            found.delays.append(_row(world, (name, ratio, rate), height, taken))
+            row = _row(world, (name, ratio, rate), height, taken)
+            found.delays.append(row if name != Bayes.name else _beside(row, tails, hits))
     for name in (OURS, TOLD):
         if name in tails:
             _as_stated(world, name, tails[name], hits, found)
@@ -229,6 +239,14 @@ def _tabulate(world: World, tails: dict[str, Tail], hits: Hits, found: Found) ->
                 world.kind, world.base, peer.name, height, tail.rate(peer.native), tail.years
             )
             found.stated.append(row)
+
+
+def _beside(row: Delay, tails: dict[str, Tail], hits: Hits) -> Delay:
+    """With the clairvoyant's delay on the outages of the same series."""
+    limit = Clairvoyant.name
+    height = tails[f"{limit} {row.ratio:g}"].threshold(row.rate)
+    same = [h for i, h in enumerate(hits[limit, row.ratio]) if i % SERIES < Bayes.series]
+    return replace(row, beside=float(np.minimum(delays(same, height), HORIZON).mean()))
 
 
 def _as_stated(world: World, name: str, tail: Tail, hits: Hits, found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 
@@ -22,6 +23,8 @@ class Delay:
     """Restricted mean, minutes."""
     median: float
     """Minutes; infinite where fewer than half are found."""
+    beside: float = math.nan
+    """The clairvoyant's delay on the same outages, where a method has only some of them."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ import numpy as np
 from bench.detect.curves import Raced
 from bench.detect.mentions import Scored
 from bench.detect.minutes import OURS, RATES, TOLD
+from bench.detect.peers.bayes import Bayes
 from bench.detect.rows import Delay, Found
 from bench.detect.sheet import Sheet, number, percent, rate
 from bench.detect.small import Small
 from bench.detect.weeks import SIZES as WEEKLY_SIZES
 from bench.detect.weeks import Weekly
-from bench.detect.worlds.minute import KINDS, SIZES
+from bench.detect.worlds.minute import KINDS, SERIES, SIZES
 
 LIMIT = "clairvoyant CUSUM"
 WORLDS = {
@@ -23,6 +24,10 @@ WORLDS = {
     "shared": "nuisance shared by the country",
 }
 
+BLIND = (
+    f" «{Bayes.name}»: knows all but the day's factor, the wobble and the size (1.5 to 17"
+    f" times), on {Bayes.series} of the {SERIES} series; its ratio is to the clairvoyant on those."
+)
 COURSE = (
     *("world", "base ×size", "declared", "median delay", "onset covered", "onset error"),
     *("ends told", "end within 10 min", "end error", "end covered", "too early"),
@@ -46,11 +51,13 @@ def delays(found: Sequence[Found], years: float, outages: int) -> list[Sheet]:
 
 def _delay(rows: Sequence[Delay], kind: str, far: float, years: float, outages: int) -> Sheet:
     cells = [(base, ratio) for base, ratios in SIZES.items() for ratio in ratios]
+    aside = BLIND if kind == Bayes.world else ""
     sheet = Sheet(
         f"Minutes, {WORLDS[kind]}, {far:g} false alarms a series-year",
         f"Restricted mean delay in minutes ({outages} outages a column, missed = 165);"
         f" thresholds measured over {years:.0f} series-years a base, {far * years:.0f} false"
-        " alarms. «As stated»: at the threshold Marsad's theory states, whatever its rate is.",
+        " alarms. «As stated»: at the threshold Marsad's theory states, whatever its rate is."
+        f"{aside}",
         ["method", *(f"{base:g} ×{ratio:g}" for base, ratio in cells)],
     )
     mine = {(r.method, r.base, r.ratio): r for r in rows if r.world == kind and r.rate == far}
@@ -59,12 +66,19 @@ def _delay(rows: Sequence[Delay], kind: str, far: float, years: float, outages: 
         sheet.add(name, *(number(r.delay) if r else "–" for r in row))
     ratios = [_ratio(mine, OURS, *cell) for cell in cells]
     sheet.add("Marsad ÷ clairvoyant", *(number(r, 2) for r in ratios))
+    if any(name == Bayes.name for name, _, _ in mine):
+        some = [_blind(mine, *cell) for cell in cells]
+        sheet.add(f"{Bayes.name} ÷ clairvoyant", *(number(r, 2) for r in some))
     return sheet
 
 
 def _order(mine: dict[tuple[str, float, float], Delay]) -> list[str]:
     names = list(dict.fromkeys(name for name, _, _ in mine))
-    first = [LIMIT, *(said for name in (OURS, TOLD) for said in (name, f"{name}, as stated"))]
+    first = [
+        LIMIT,
+        Bayes.name,
+        *(said for name in (OURS, TOLD) for said in (name, f"{name}, as stated")),
+    ]
     return [*(n for n in first if n in names), *(n for n in names if n not in first)]
 
 
@@ -73,6 +87,18 @@ def _ratio(
 ) -> float:
     ours, limit = mine.get((name, base, ratio)), mine.get((LIMIT, base, ratio))
     return ours.delay / limit.delay if ours and limit else np.nan
+
+
+def _blind(mine: dict[tuple[str, float, float], Delay], base: float, ratio: float) -> float:
+    row = mine.get((Bayes.name, base, ratio))
+    return row.delay / row.beside if row else np.nan
+
+
+def blind(found: Sequence[Found], far: float = 1.0) -> dict[tuple[float, float], float]:
+    """Bayes' delay over the clairvoyant's on the same outages, by base and size."""
+    rows = [row for each in found for row in each.delays]
+    mine = {(r.method, r.base, r.ratio): r for r in rows if r.rate == far}
+    return {(b, m): _blind(mine, b, m) for b, ms in SIZES.items() for m in ms}
 
 
 def ratios(found: Sequence[Found], kind: str, far: float = 1.0) -> dict[tuple[float, float], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from bench.detect import sheets
 from bench.detect.curves import CHOSEN, KNOWING, Raced
 from bench.detect.mentions import Scored
+from bench.detect.peers.bayes import Bayes
 from bench.detect.rows import Course, Found
 from bench.detect.small import Small
 from bench.detect.weeks import Weekly
@@ -84,7 +85,20 @@ def _delays(found: Sequence[Found]) -> Iterator[Target]:
             continue
         text = f"{min(values):.2f}–{max(values):.2f}, mean {np.mean(values):.2f}"
         name = f"delay ÷ clairvoyant, {sheets.WORLDS[kind]}, 1 false alarm a series-year"
-        yield Target(name, text, f"≤ {wanted}", max(values) <= wanted)
+        limit = _blind(found, known) if kind == Bayes.world else ""
+        yield Target(name, text, f"≤ {wanted}", max(values) <= wanted, limit)
+
+
+def _blind(found: Sequence[Found], cells: Iterable[tuple[float, float]]) -> str:
+    """What is left of the ratio to who isn't told the wobble but knows the rest."""
+    ratios = sheets.blind(found)
+    values = [ratios[cell] for cell in cells if not math.isnan(ratios[cell])]
+    if not values:
+        return ""
+    return (
+        f"Bayes blind to the wobble: {min(values):.2f}–{max(values):.2f}, mean"
+        f" {np.mean(values):.2f}"
+    )
 
 
 def _rates(found: Sequence[Found]) -> Iterator[Target]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.detect.minutes import peers
 from bench.detect.peers import r
+from bench.detect.peers.bayes import APART, GRID, WOBBLE, Bayes, moves, normal
 from bench.detect.peers.clairvoyant import Clairvoyant, cusum, log_ratio
 from bench.detect.peers.downdetector import Downdetector
 from bench.detect.peers.ears import c3, standardised
@@ -20,7 +21,9 @@ from bench.detect.peers.glrnb import glrnb, glrnb_given
 from bench.detect.peers.peer import Past, Peer
 from bench.detect.peers.prometheus import Prometheus, adaptive
 from bench.detect.peers.shesd import critical, deseasoned, shesd, t_quantile
+from bench.detect.worlds.minute import FULL, WOBBLE_TAU, nuisance
 from bench.detect.worlds.weekly import CURRENT, scenarios, simulate
+from bench.world import DAY
 
 WITH_R = pytest.mark.skipif(not r.present(), reason=r.ABSENT)
 
@@ -257,3 +260,56 @@ def test_every_peer_sees_a_rate_a_hundred_times_the_usual(peer: Peer) -> None:
     counts[at : at + 60] *= 100
     score = peer.scores(past(counts), begin)
     assert 600 // peer.step <= score.argmax() <= 675 // peer.step
+
+
+# ---------------------------------------------------------------- the limit that wobbles
+
+
+def blind(counts: np.ndarray, usual: float, begin: int = 0) -> np.ndarray:
+    flat = np.full(len(counts), usual)
+    return Bayes().scores(Past(counts, flat, flat, 1.0, plain=flat), begin)
+
+
+def test_the_wobble_of_the_filter_moves_as_the_worlds_does() -> None:
+    move = moves()
+    assert move.min() >= 0
+    assert move.sum(axis=0) == pytest.approx(np.ones(WOBBLE))
+    place = (np.arange(WOBBLE) - WOBBLE // 2) * GRID
+    inner = slice(1, -1)
+    going = (move[2] - move[0]) * GRID
+    keep = math.exp(-1.0 / WOBBLE_TAU)
+    assert going[inner] == pytest.approx(-place[inner] * (1 - keep), abs=1e-12)
+    variance = (move[2] + move[0]) * GRID**2 - going**2
+    assert variance[inner] == pytest.approx(np.full(WOBBLE - 2, FULL.wobble**2 * (1 - keep**2)))
+
+
+def test_the_mean_of_shiryaevs_sum_is_the_time_that_has_passed() -> None:
+    # Over all pairs of counts with their chances; in two minutes the wobble hardly moves.
+    usual, many = 0.2, 30
+    logs = np.add.outer(
+        np.arange(-3, 4) * APART * GRID, (np.arange(WOBBLE) - WOBBLE // 2) * GRID
+    ) - 0.5 * (FULL.day**2 + FULL.wobble**2)
+    belief = np.outer(normal(7, APART * GRID, FULL.day), normal(WOBBLE, GRID, FULL.wobble)).ravel()
+    x = np.arange(many)
+    factorial = np.array([math.factorial(n) for n in range(many)], float)
+    rate = usual * np.exp(logs.ravel())[:, None]
+    chance = np.exp(-rate) * rate**x / factorial
+    both = np.einsum("i,ij,ik->jk", belief, chance, chance)
+    sums = np.array([[np.exp(blind(np.array([a, b], float), usual)) for b in x] for a in x])
+    assert (both[:, :, None] * sums).sum(axis=(0, 1)) == pytest.approx([1, 2], rel=0.02)
+
+
+def test_a_doubling_is_noticed_and_a_slow_wobble_is_not() -> None:
+    rng = np.random.default_rng(5)
+    factor, _ = nuisance(rng, 2 * DAY, FULL)
+    counts = rng.poisson(20.0 * factor).astype(float)
+    quiet = blind(counts, 20.0, DAY)
+    assert quiet.max() < 13
+    counts[-60:] += rng.poisson(20.0 * factor[-60:])
+    assert blind(counts, 20.0, DAY)[-60:].max() > 25
+
+
+def test_the_filters_answer_doesnt_depend_on_what_comes_after() -> None:
+    rng = np.random.default_rng(6)
+    counts = rng.poisson(2.0, 2 * DAY).astype(float)
+    assert blind(counts, 2.0)[:DAY] == pytest.approx(blind(counts[:DAY], 2.0))

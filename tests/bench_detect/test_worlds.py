@@ -10,9 +10,10 @@ import pytest
 
 from bench.detect.__main__ import main
 from bench.detect.curves import measure as race
-from bench.detect.minutes import Sample, measure
+from bench.detect.minutes import RATES, Sample, measure
 from bench.detect.minutes_r import Method
 from bench.detect.minutes_r import measure as sampled
+from bench.detect.peers.bayes import Bayes
 from bench.detect.worlds import curves, mentions
 from bench.detect.worlds.minute import EACH, HORIZON, KINDS, make, struck
 from bench.detect.worlds.weekly import CURRENT, WEEKS, scenarios, simulate
@@ -91,6 +92,24 @@ def test_a_measurement_is_the_same_again_by_its_seed() -> None:
     assert str(one.stated) == str(same.stated)
     assert str(one.courses) == str(same.courses)
     assert one.sure == same.sure
+
+
+def test_the_filter_is_a_row_of_its_own_world_alone() -> None:
+    rows = [row for row in measure("own", 2.0, SMALL).delays if row.method == Bayes.name]
+    assert {(row.world, row.rate) for row in rows} == {("own", rate) for rate in RATES}
+    assert any(row.delay >= row.beside > 0 for row in rows)
+    assert Bayes.name not in {row.method for row in measure("clean", 2.0, SMALL).delays}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_plain_mean_is_the_mean_without_nuisance(kind: str) -> None:
+    world = make(kind, 2.0, 4 * WEEK, 6, EACH)
+    factor = np.log(world.mean / world.plain)
+    if kind == "clean":
+        assert np.abs(factor).max() < 1e-5
+    else:
+        wanted = {"own": 0.15**2 + 0.1**2, "shared": 0.15**2 + 0.1**2 + 0.06**2}[kind]
+        assert float(factor.var()) == pytest.approx(wanted, rel=0.25)
 
 
 def test_checkpoints_lie_in_the_quiet_past_and_on_quarters() -> None:

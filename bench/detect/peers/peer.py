@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +24,8 @@ class Past:
     """Variance over mean: the truth, for the clairvoyant only."""
     ratio: float = 3.0
     """Size of the outage looked for: the truth, for the clairvoyant only."""
+    plain: Floats = field(default_factory=lambda: np.zeros(0))
+    """The truth without nuisance, for Bayes only; its first bin is at midnight."""
 
 
 class Peer(Protocol):

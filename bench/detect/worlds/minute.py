@@ -45,6 +45,8 @@ class World:
     phi: Floats
     holidays: NDArray[np.bool_]
     """Which days (series, days) are holidays."""
+    plain: Singles
+    """The mean without the day's factor and the wobble; holidays are in it."""
 
 
 def country_shape(rng: np.random.Generator) -> Floats:
@@ -77,6 +79,8 @@ class Nuisance:
 
 
 FULL = Nuisance(0.10, 0.15, 1 / 30)
+WOBBLE_TAU = 90.0
+"""Minutes over which a wobble is like itself."""
 
 
 @compiled
@@ -100,7 +104,7 @@ def nuisance(
     factor = np.exp(what.day * rng.standard_normal(days) - 0.5 * what.day**2)
     by_minute = np.repeat(factor, DAY)[:minutes]
     if what.wobble:
-        by_minute = by_minute * wobbling(rng.standard_normal(minutes), what.wobble, 90.0)
+        by_minute = by_minute * wobbling(rng.standard_normal(minutes), what.wobble, WOBBLE_TAU)
     return by_minute, rng.random(days) < what.holidays
 
 
@@ -125,15 +129,15 @@ def _country(rng: np.random.Generator, minutes: int, kind: str) -> Country:
 
 def _service(
     rng: np.random.Generator, base: float, minutes: int, kind: str, country: Country
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Its mean by minute, and its holidays."""
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Its mean by minute, the same without the nuisance's factors, and its holidays."""
     level = base * math.exp(0.25 * rng.standard_normal() - 0.03125)
     own = {"clean": Nuisance(), "own": FULL, "shared": Nuisance(wobble=0.06)}[kind]
     factor, days_off = nuisance(rng, minutes, own)
     holidays = country.holidays | days_off
     week = country.shape[_minute_of_week(minutes, holidays)]
-    lam = level * week * country.factor * factor * own_shape(rng)[np.arange(minutes) % DAY]
-    return lam, holidays
+    day = own_shape(rng)[np.arange(minutes) % DAY]
+    return level * week * country.factor * factor * day, level * week * day, holidays
 
 
 def make(kind: str, base: float, minutes: int, seed: int, series: int = SERIES) -> World:
@@ -141,16 +145,16 @@ def make(kind: str, base: float, minutes: int, seed: int, series: int = SERIES) 
     if kind not in KINDS:
         raise ValueError(f"kind: {kind!r}, not one of {KINDS}")
     rng = np.random.default_rng([seed, KINDS.index(kind), round(base * 1000)])
-    mean = np.empty((series, minutes), np.float32)
+    mean, plain = np.empty((2, series, minutes), np.float32)
     counts = np.empty((series, minutes), np.int32)
     holidays = np.zeros((series, minutes // DAY + 1), bool)
     phi = np.array([(1.0, 1.3, 2.0)[s % 3] for s in range(series)])
     for first in range(0, series, EACH):
         country = _country(rng, minutes, kind)
         for s in range(first, min(first + EACH, series)):
-            lam, holidays[s] = _service(rng, base, minutes, kind, country)
+            lam, plain[s], holidays[s] = _service(rng, base, minutes, kind, country)
             mean[s], counts[s] = lam, nb1(lam, phi[s], rng)
-    return World(kind, base, counts, mean, phi, holidays)
+    return World(kind, base, counts, mean, phi, holidays, plain)
 
 
 def struck(
