@@ -8,6 +8,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import msgspec
+
 from marsad.catalog.catalog import Catalog
 from marsad.catalog.catalog import load as load_catalog
 from marsad.clock import Clock
@@ -95,12 +97,16 @@ class Observatory:
         tuning = Tuning(false_alarms=self.settings.sense.budget(len(self.catalog.services)))
         tally = Tally(late_minutes=self.settings.tally.late_minutes)
         saved = await self.journal.load(partition)
-        if saved is None:
-            desk = Desk.fresh(partition, tuning, tally, days=self.catalog.days)
-            self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
-            return desk
-        late, days = self.settings.tally.late_minutes, self.catalog.days
-        return Desk.restored(partition, *saved, tuning, late, days)
+        if saved is not None:
+            late, days = self.settings.tally.late_minutes, self.catalog.days
+            try:
+                return Desk.restored(partition, *saved, tuning, late, days)
+            except (msgspec.MsgspecError, ValueError) as error:
+                # What another version remembered is in the journal still.
+                log.warning("checkpoint %d is not read, the journal is: %s", partition, error)
+        desk = Desk.fresh(partition, tuning, tally, days=self.catalog.days)
+        self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
+        return desk
 
     async def _first_day(self, partition: int) -> int:
         """The UTC day from which the journal counts anew; days before it stay as archived."""

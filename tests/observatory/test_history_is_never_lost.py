@@ -90,6 +90,19 @@ async def test_without_a_checkpoint_the_archive_and_the_journal_give_the_same_hi
     await observatory.stop()
 
 
+async def test_a_checkpoint_of_another_version_is_made_anew_from_the_journal(folder, caplog):
+    observatory = await opened(folder)
+    position = observatory.desks[0].position
+    await observatory.journal.save(0, position, b"of another version")
+    await observatory.stop()
+    observatory = await opened(folder)
+    (follower,) = observatory.followers
+    await follower.catch_up()
+    assert "checkpoint 0 is not read" in caplog.text
+    assert counted(observatory) == WHOLE
+    await observatory.stop()
+
+
 async def test_a_journal_that_was_deleted_leaves_the_archive(folder):
     shutil.rmtree(folder / "journal")
     observatory = await opened(folder)

@@ -13,7 +13,7 @@ import math
 
 from marsad.sense.tuning import Tuning
 
-SHIFT, BELOW, ABOVE = -0.68, 0.62, 0.26
+SHIFT, BELOW, ABOVE = -1.2, 0.73, 0.36
 """Nats of odds: constant, and for each nat of the statistic below and above the threshold."""
 MOST = 12.0
 """Nats over the threshold above which more make no difference."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from marsad.sense.compiled import inlined, lean
-from marsad.sense.heights import blend
+from marsad.sense.heights import blend, log_sum
 from marsad.sense.record import Column, Table
 
 LN2 = math.log(2.0)
@@ -35,26 +35,31 @@ def falls(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
 
     ``likely`` as ``heights`` makes it; times in minutes, ``age`` that of the outage at the first
     cell; a half-life of 0 falls at once. Peaks from column ``first`` on are summed over, each as
-    likely as another; the time until the fall is log-uniform up to a day. Cells nearer than
-    ``apart`` half-lives to the one before are left to it: -inf. ``acc`` (columns), ``before``
-    (cells + 1, columns) and ``silent`` (cells + 1) are scratch.
+    likely as another; the time until the fall is log-uniform up to a day. Cells under ``apart``
+    half-lives from the one before are left to it: -inf. ``acc`` to ``silent`` are scratch.
     """
-    n = len(likely)
     _sum(likely, before, silent)
-    left = math.log(max(math.log(DAY / (now - at[0] + age)), 0.1) / len(halves))
-    for h in range(len(halves)):
+    n, many = len(likely), len(halves)
+    left = math.log(max(math.log(DAY / (now - at[0] + age)), 0.1) / many)
+    for h in range(many):
         out[h, n] = left + _fallen(likely, at, middle, 0.0, (n, first), ratio, acc, before, silent)
         c = 0
         while c < n:
-            then = c + 1
-            while then < n and at[then] < at[c] + apart * halves[h]:
-                out[h, then] = -math.inf
-                then += 1
-            stood = (at[then] if then < n else now) - at[c]
-            prior = math.log(stood / (at[c] - at[0] + 0.5 * stood + age))
+            then = _skipped(at, c, apart * halves[h], out[h])
+            stood, was = (at[then] if then < n else now) - at[c], at[c] - at[0] + age
             told = _fallen(likely, at, middle, halves[h], (c, first), ratio, acc, before, silent)
-            out[h, c] = told + prior - math.log(len(halves))
+            out[h, c] = told + math.log(stood / (was + 0.5 * stood) / many)
             c = then
+
+
+@inlined
+def _skipped(at: Column, c: int, gap: float, out: Column) -> int:
+    """The next cell that is ``gap`` minutes after cell c; those between are -inf."""
+    then = c + 1
+    while then < len(at) and at[then] < at[c] + gap:
+        out[then] = -math.inf
+        then += 1
+    return then
 
 
 @inlined
@@ -97,10 +102,4 @@ def _fallen(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
         part = shift - down
         blend(acc, likely[j], first, first - down, part)
         j += 1
-    top, total = -1e300, 0.0
-    for k in range(first, many):
-        acc[k] += silent[j]
-        top = max(top, acc[k])
-    for k in range(first, many):
-        total += math.exp(acc[k] - top)
-    return top + math.log(total)
+    return log_sum(acc, first, many) + silent[j]

@@ -69,3 +69,14 @@ def blend(acc: Column, likely: Column, first: int, under: int, part: float) -> N
     a, b, below = np.uint64(first), np.uint64(under), np.uint64(under - 1)
     for k in range(most):
         acc[a + k] += rest * likely[b + k] + part * likely[below + k]
+
+
+@inlined
+def log_sum(logs: Column, first: int, many: int) -> float:
+    """Log of the sum of the exponentials of ``logs`` from ``first`` to before ``many``."""
+    top, total = -1e300, 0.0
+    for k in range(first, many):
+        top = max(top, logs[k])
+    for k in range(first, many):
+        total += math.exp(logs[k] - top)
+    return top + math.log(total)

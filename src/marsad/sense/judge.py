@@ -147,10 +147,9 @@ class Judge:
         expected: list[float],
         record: Record,
     ) -> Case:
-        end = minute + self.step
         zero = min(int(facts[lead, ZERO]) or minute, minute)
         track = Track()
-        track.start(reports[lead], expected[lead], zero, end)
+        track.start(reports[lead], expected[lead], zero, minute + self.step)
         case = Case(
             service=0,
             component=ward.keys[lead] if ward.kinds[lead] == 1 else "",
@@ -161,13 +160,10 @@ class Judge:
             track=track,
             reports=reports,
             expected=expected,
-            common_x=_floats(facts[:, COUNT]),
-            common_l=_floats(facts[:, USUAL]),
-            recent_x=_floats(facts[:, COUNT]),
-            recent_l=_floats(facts[:, USUAL]),
             record=record,
         )
-        course.begin(case, facts, end, self.step)
+        _first_bin(case, facts)
+        course.begin(case, facts, minute + self.step, self.step)
         return case
 
     def _follow(self, ward: Ward, facts: Facts, minute: int, case: Case) -> None:
@@ -276,3 +272,10 @@ def _since(facts: Facts, step: int) -> tuple[list[float], list[float]]:
 
 def _floats(column: Facts) -> list[float]:
     return [float(x) for x in column]
+
+
+def _first_bin(case: Case, facts: Facts) -> None:
+    """Begin the sums that run from the bin in which a case is opened."""
+    case.common_x = case.recent_x = _floats(facts[:, COUNT])
+    case.common_l = case.recent_l = _floats(facts[:, USUAL])
+    case.recent_x, case.recent_l = [*case.recent_x], [*case.recent_l]

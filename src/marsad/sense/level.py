@@ -230,19 +230,13 @@ def learn(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     end: int,
     k: Knobs,
 ) -> None:
-    """One bin that ended at ``end``, or some silent ones: x reports in ``weight`` shaped minutes.
-
-    ``now`` were expected. ``high`` is the highest CUSUM after them.
-    """
+    """Bins until ``end`` with x reports, ``now`` expected; ``high``: highest CUSUM after them."""
     reals[i, PA] += x
     reals[i, PB] += weight
     if reals[i, A] >= 5.0 and reals[i, VAR] * now < reals[i, PHI] * bins:
         reals[i, PV] += ((x - now) * (x - now) - reals[i, VAR] * now * now) / bins
         reals[i, PE] += now
-    if high > 0.0 or reals[i, TOP] > 0.0:
-        rise(reals, ints, i, x, reals[i, LAM], end)
-    else:
-        ints[i, RISE] = end
+    rise(reals, ints, i, x, reals[i, LAM], end)
     reals[i, TOP] = max(reals[i, TOP], high)
     if high <= 0.0:
         if reals[i, TOP] > k.keep:

@@ -11,14 +11,20 @@ from marsad.nouns.block import Block
 from marsad.nouns.series import Series
 from marsad.sense.sense import Sense
 
+HOUR, FLOOD = 60, 5
+
 
 def prepare() -> None:
-    """Judge one loud minute and a silent hour, so that every compiled part is used."""
+    """Judge a silent hour, a flood and its end, so that every compiled part is used."""
     sense = Sense()
-    sense.watch([Series("prepare")])
-    offsets = np.minimum(np.arange(62), 1).astype(np.int64)
-    rows, counts = np.zeros(1, np.int32), np.array([900], np.int32)
-    sense.advance(Block(0, 1, offsets, rows, counts, np.ones(61, bool)))
+    sense.watch([Series("prepare"), Series("prepare", "country", "SA")])
+    counts = np.repeat([0, 900, 0], [HOUR, FLOOD, 2 * HOUR])
+    bins, rows = np.nonzero(np.stack([counts, counts], axis=1))
+    offsets = np.searchsorted(bins, np.arange(len(counts) + 1)).astype(np.int64)
+    seen = np.ones(len(counts), bool)
+    values = np.full(len(rows), 900, np.int32)
+    sense.advance(Block(0, 1, offsets, rows.astype(np.int32), values, seen))
+    sense.glance(np.zeros(1, np.int32), np.full(1, 900, np.int32))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from marsad.sense.compiled import inlined, lean
-from marsad.sense.heights import blend
+from marsad.sense.heights import blend, log_sum
 from marsad.sense.record import Table
 
 
@@ -84,11 +84,6 @@ def _begun(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
         down = min(int(shift), first - 2)
         blend(acc, likely[j], first, first - down, shift - down)
         j += 1
-    top = -1e300
     for k in range(first, many):
         acc[k] += rest[j, k]
-        top = max(top, acc[k])
-    total = 0.0
-    for k in range(first, many):
-        total += math.exp(acc[k] - top)
-    return top + math.log(total)
+    return log_sum(acc, first, many)

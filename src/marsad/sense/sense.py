@@ -253,14 +253,16 @@ class Sense:
     def from_bytes(cls, data: bytes, tuning: Tuning | None = None, days: DaysOf = no_days) -> Sense:
         """The Sense that gave these bytes, with another ``tuning`` from here on where one is given.
 
-        Raises msgspec.DecodeError on anything else.
+        Raises msgspec.DecodeError on anything else, and ValueError on another version's.
         """
         saved = msgspec.msgpack.decode(data, type=Saved)
         sense = cls(tuning or saved.tuning, saved.step, days)
         sense.watch(saved.series)
         told = sense._store.ints[: saved.store.series, CALENDAR].copy()
+        told_panels = sense._store.panel_ints[:, CALENDAR].copy()
         sense._store = Store.restored(saved.store)
         sense._store.ints[: len(told), CALENDAR] = told
+        sense._store.panel_ints[:, CALENDAR] = told_panels
         sense._open(saved.opened)
         sense._end = saved.end
         sense._cases = {case.service: case for case in saved.cases}

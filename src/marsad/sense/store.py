@@ -29,12 +29,16 @@ from marsad.sense.columns import (
 )
 from marsad.sense.known import Known
 
+WIDTHS = F_WIDTH, I_WIDTH, P_WIDTH
+"""Columns of series (real and whole numbers) and of pages."""
+
 Number = TypeVar("Number", np.float32, np.int32)
 
 
 class Stored(msgspec.Struct, frozen=True, array_like=True):
     """A Store as bytes."""
 
+    widths: tuple[int, int, int]
     series: int
     pages: int
     floats: bytes
@@ -142,6 +146,7 @@ class Store:
     def stored(self) -> Stored:
         """Everything, as bytes."""
         return Stored(
+            WIDTHS,
             self.series,
             int(self.used[0]),
             self.reals[: self.series].tobytes(),
@@ -155,7 +160,9 @@ class Store:
 
     @classmethod
     def restored(cls, stored: Stored) -> Store:
-        """The store that ``stored`` was."""
+        """The store that ``stored`` was. Raises ValueError on one of another version."""
+        if stored.widths != WIDTHS:
+            raise ValueError(f"columns: {stored.widths} wide, not {WIDTHS}: of another version")
         members = np.frombuffer(stored.members, np.int32)
         used = np.array([stored.pages, len(members)], np.int32)
         store = cls(series=stored.series, used=used, gaps=list(stored.gaps))
