@@ -78,12 +78,7 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
     run = quiet_run(world, sample, found)
     tails = {OURS: _our_tail(run, sample)}
     hits: Hits = {}
-    branches = [
-        (at, at + int(rng.integers(0, 60)), ratio)
-        for at in sample.instants()
-        for ratio in SIZES[base]
-    ]
-    outages = {branch: struck(world, branch[1], branch[2], HORIZON, rng) for branch in branches}
+    outages = _drawn(world, sample, rng)
     _our_branches(world, run, outages, hits)
     if world.holidays.any():
         days = ours.told(world.holidays)
@@ -100,7 +95,7 @@ def measure(kind: str, base: float, sample: Sample) -> Found:
         tail = _timed(found, limit.name, lambda r=ratio: _quiet_tail(limit, world, run, sample, r))
         tails[f"{limit.name} {ratio:g}"] = tail
     _branches(limit, world, run, outages, hits)
-    if world.kind == Bayes.world:
+    if kind == Bayes.world:
         tails[Bayes.name] = _quiet_tail(Bayes(), world, run, sample, 1.0, Bayes.series)
         _branches(Bayes(), world, run, outages, hits, Bayes.series)
     _tabulate(world, tails, hits, found)
@@ -157,6 +152,16 @@ def _our_tail(run: Quiet, sample: Sample) -> Tail:
 
 
 Outages = dict[tuple[int, int, float], NDArray[np.int32]]
+
+
+def _drawn(world: World, sample: Sample, rng: np.random.Generator) -> Outages:
+    """One of each size within the hour after each checkpoint."""
+    branches = [
+        (at, at + int(rng.integers(0, 60)), ratio)
+        for at in sample.instants()
+        for ratio in SIZES[world.base]
+    ]
+    return {(at, on, size): struck(world, on, size, HORIZON, rng) for at, on, size in branches}
 
 
 def _our_branches(

@@ -155,10 +155,10 @@ def _small(results: Results) -> Iterator[Target]:
 def _raced(row: Raced, others: Mapping[str, Raced]) -> Iterator[Target]:
     early, both = row.earlier, row.earlier + row.same
     knowing, chosen = others[KNOWING], others[CHOSEN]
-    limit = f"level and size known {knowing.earlier:.0%}"
+    limit = f"level and size known, same threshold {knowing.earlier:.0%}"
     what = "real curves, earlier bin than Downdetector"
     yield Target(what, f"{early:.0%}", "≥ 55 %", early >= 0.55, limit)
-    limit = f"level and size known {knowing.earlier + knowing.same:.0%}"
+    limit = f"level and size known, same threshold {knowing.earlier + knowing.same:.0%}"
     yield Target("real curves, earlier or the same", f"{both:.0%}", "≥ 80 %", both >= 0.8, limit)
     wrong, theirs = row.unconfirmed, others["Downdetector itself"].unconfirmed
     limit = f"Downdetector {theirs:.0%}; four in five, events known {chosen.unconfirmed:.0%}"

@@ -27,8 +27,10 @@ def verdict(
     """What is said of a case at the close of the bin that began at ``minute``."""
     lead = case.lead
     age = max(minute - float(facts[lead, FIRST]), 0.0)
-    cold = math.exp(-age / tuning.cold_minutes)
-    level = nats if case.problem_since < 0 else case.best
+    cold, level = (
+        math.exp(-age / tuning.cold_minutes),
+        nats if case.problem_since < 0 else case.best,
+    )
     return Verdict(
         service=ward.service,
         component=case.component,
