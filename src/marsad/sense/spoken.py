@@ -25,12 +25,9 @@ def verdict(
     step: int,
 ) -> Verdict:
     """What is said of a case at the close of the bin that began at ``minute``."""
-    lead = case.lead
+    lead, level = case.lead, nats if case.problem_since < 0 else case.best
     age = max(minute - float(facts[lead, FIRST]), 0.0)
-    cold, level = (
-        math.exp(-age / tuning.cold_minutes),
-        nats if case.problem_since < 0 else case.best,
-    )
+    cold = math.exp(-age / tuning.cold_minutes)
     return Verdict(
         service=ward.service,
         component=case.component,
