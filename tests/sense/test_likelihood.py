@@ -52,6 +52,7 @@ def test_the_bank_holds_the_log_ratios_of_nb1(
     assert out[0] == pytest.approx(exact(x, lam, phi, usual, spread), rel=1e-5, abs=1e-5)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 60.0), st.floats(0.01, 50.0), st.floats(1.02, 5.0), st.floats(0.1, 10.0))
 def test_counts_need_not_be_whole(x: float, lam: float, phi: float, wobble: float) -> None:
     out, usual = np.zeros((1, WIDTH)), wobble * lam
@@ -70,11 +71,13 @@ def test_a_flood_beyond_all_ratios_speaks_for_the_highest() -> None:
     assert out[0, -1] > 500.0
 
 
+@settings(deadline=None)
 @given(st.floats(1e-300, 1e300))
 def test_the_logarithm_without_a_branch_is_the_logarithm(y: float) -> None:
     assert ln(y) == pytest.approx(log(y), rel=1e-9, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 40),
     st.floats(0.01, 5.0),
@@ -86,7 +89,7 @@ def test_the_bank_adds_up_and_never_falls_below_zero(
     reals, ints = np.zeros((1, F_WIDTH), np.float32), np.zeros((1, WIDTH), np.int32)
     reals[0, :WIDTH] = before
     knobs = Tuning().knobs(1)
-    high = feed(reals, ints, 0, float(x), lam, 1.1 * lam, 1.4, 0.01, 7, knobs)
+    high = feed(reals, ints, 0, float(x), lam, 1.1 * lam, 1.4, 0.01, 1.0, 7, knobs)
     told = exact(x, lam, 1.4, 1.1 * lam, 1.4)
     after = [max(0.0, _paid(a + b, knobs.keep)) for a, b in zip(before, told, strict=True)]
     assert reals[0, :WIDTH] == pytest.approx(after, rel=1e-4, abs=1e-4)

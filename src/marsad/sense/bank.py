@@ -20,16 +20,18 @@ def feed(  # noqa: PLR0913, PLR0917 - arrays go one by one in the inmost loop
     usual: float,
     spread: float,
     price: float,
+    left: float,
     minute: int,
     k: Knobs,
 ) -> float:
     """A bin from ``minute`` on with x reports; the highest CUSUM after it.
 
     The ratios are those of ``rise`` times those of the bank to ``usual``, both of dispersion
-    ``spread``. A CUSUM that is not above ``keep`` pays ``price``.
+    ``spread``. ``left`` is left of each CUSUM, and one that is not above ``keep`` pays ``price``.
     """
     for c in range(WIDTH):
         ints[i, c] = minute if reals[i, c] <= 0.0 else ints[i, c]
+        reals[i, c] *= np.float32(left)
     bank_ratios(x, rise, spread, usual, spread, reals, i)
     high = np.int32(0)
     for c in range(WIDTH):

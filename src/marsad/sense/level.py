@@ -47,7 +47,7 @@ from marsad.sense.compiled import inlined, lean
 from marsad.sense.days import eventful
 from marsad.sense.drift import rescale
 from marsad.sense.nb1 import gamma_limit
-from marsad.sense.shape import forget_hour, shape_doubt, unknown
+from marsad.sense.shape import HOURLY, forget_hour, shape_doubt, unknown
 from marsad.sense.tuning import Knobs
 
 LN2 = math.log(2.0)
@@ -92,9 +92,11 @@ def age(ints: Ints, i: int, minute: int) -> float:
 
 
 @inlined
-def restless(ints: Ints, paper: Floats, i: int) -> float:
+def restless(ints: Ints, paper: Floats, i: int, k: Knobs) -> float:
     """Relative variance of the slow wobble of series i, as its page tells."""
     page = page_of(ints, i)
+    if k.step > HOURLY:
+        return k.wide_variance
     return paper[page, SIGMA2] if page >= 0 else 0.0
 
 
@@ -149,7 +151,7 @@ def astray(
     shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
     event = k.event_variance if eventful(ints, i, minute, k) else 0.0
     cold = strange(ints, paper, i, minute, k)
-    return k.wobble_margin * restless(ints, paper, i) + shape + event + cold
+    return k.wobble_margin * restless(ints, paper, i, k) + shape + event + cold
 
 
 @inlined

@@ -6,6 +6,7 @@ in closed form at the next touch, so an idle series costs nothing.
 
 from __future__ import annotations
 
+from marsad.nouns.minute import DAY_MINUTES
 from marsad.sense.bank import feed
 from marsad.sense.columns import (
     CAUTION,
@@ -213,4 +214,5 @@ def _cumulate(
     spread = phi + (reals[i, VAR] + reals[i, LOOSE]) * now
     # Following the wobble costs a steady world so much a bin: no slow rise may live on that.
     price = 0.5 * ln(spread / phi)
-    return feed(reals, ints, i, x, before, now, spread, price, at, k)
+    left = k.fade if end - at <= k.step else 0.5 ** ((end - at) / DAY_MINUTES)
+    return feed(reals, ints, i, x, before, now, spread, price, left, at, k)

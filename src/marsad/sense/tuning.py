@@ -15,9 +15,9 @@ YEAR_MINUTES = 525_960
 CLUMP = 3.0
 """Bins for each independent chance of a false alarm, as simulated: 2.5 to 6 at any rate and width
 (Siegmund 1985 has the constant for a CUSUM of known size)."""
-LEVEL_BINS, YOUNG_BINS, DISPERSION_BINS, BACK_BINS = 4.0, 2.0, 60.0, 4.0
-"""Least half-lives of the level, of a young one and of the dispersion, and least time in which a
-wobble goes back to one, where bins are wide: from fewer bins none of them is known."""
+LEVEL_BINS, YOUNG_BINS, DISPERSION_BINS = 4.0, 2.0, 60.0
+"""Least half-lives of the level, of a young one and of the dispersion, where bins are wide: from
+fewer bins none of them is known."""
 
 
 class Knobs(NamedTuple):
@@ -27,8 +27,11 @@ class Knobs(NamedTuple):
     back: float
     left: float
     """What is left of a wobble after one bin."""
+    fade: float
+    """What is left of a CUSUM after one bin: outages last hours, so half is forgotten in a day."""
     wobble_margin: float
     wobble_new_day: float
+    wide_variance: float
     opened: int
     """The first minute ever watched."""
     stir: float
@@ -119,6 +122,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Minutes in which a wobble falls by a factor e back to one (4 bins, where bins are wide)."""
     wobble_margin: float = 1.2
     """What the wobble's learned variance is multiplied by: its extremes are wilder than normal."""
+    wide_variance: float = 0.01
+    """That variance where bins are too wide for an hour to tell of it."""
     wobble_new_day: float = 0.5
     """Share of that variance which is open again when a day begins."""
     dispersion: float = 1.5
@@ -186,6 +191,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             step=step,
             wobble_margin=self.wobble_margin,
             wobble_new_day=self.wobble_new_day,
+            wide_variance=self.wide_variance,
             opened=-1,
             keep=self.keep,
             prior_reports=self.prior_reports,
@@ -223,13 +229,14 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def _by_width(self, step: int) -> dict[str, Any]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
-        back = max(self.wobble_back, BACK_BINS * step)
+        back = self.wobble_back
         return {
             "stir": self.suspicion(step),
             "prior_minutes": self.prior_minutes * math.sqrt(step),
             "back": back,
             "cold_variance": self._cold_variance(step, back),
             "left": math.exp(-step / back),
+            "fade": 0.5 ** (step / DAY_MINUTES),
             "level_half_life": max(self.level_half_life, LEVEL_BINS * step),
             "young_half_life": max(self.young_half_life, YOUNG_BINS * step),
             "dispersion_half_life": max(self.dispersion_half_life, DISPERSION_BINS * step),
