@@ -1,6 +1,6 @@
 """Where what is known of a series lies: columns of three arrays.
 
-``reals`` (float32) and ``ints`` (int32) have one row a series, 184 bytes in all. ``paper``
+``reals`` (float32) and ``ints`` (int32) have one row a series, 200 bytes in all. ``paper``
 (float32) holds the pages: the daily shape of the few series busy enough to have one of their own.
 """
 
@@ -35,11 +35,10 @@ HOLD = 23  # drift as it was before the rise under way
 TREND = 24  # drift, followed bin by bin
 PHI = 25  # dispersion, as of the last learning
 CAUTION = 26  # what the level is multiplied by this hour before it is tested
-LOOSE = 27  # relative variance of the level
-COMMON = 28  # what the other services of the country have more of now, as a factor
-RECENT = 29  # recent reports, for the panel of the country
-USUAL = 30  # what was usual of them
-F_WIDTH = 31
+COMMON = 27  # what the other services of the country have more of now, as a factor
+RECENT = 28  # recent reports, for the panel of the country
+USUAL = 29  # what was usual of them
+F_WIDTH = 30
 
 # ints: 0..7 are the minutes at which each CUSUM last left zero.
 LAST = 8  # end of the last bin touched

@@ -1,7 +1,8 @@
 """All series of one partition: closed bins in, verdicts and usual bands out.
 
 Pure: time comes with the blocks, nothing is read, and the same bins give the same verdicts
-however they are cut into blocks and whatever other services are watched.
+however they are cut into blocks. Services that report from one country share its panel; others
+don't touch each other.
 """
 
 from __future__ import annotations

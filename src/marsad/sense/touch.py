@@ -25,7 +25,6 @@ from marsad.sense.columns import (
     LAM,
     LAST,
     LEVEL,
-    LOOSE,
     PAGE,
     PHI,
     ROOT,
@@ -63,7 +62,6 @@ def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knob
     """How far what is expected in the hour of ``minute`` is to be trusted."""
     reals[i, CAUTION] = caution(reals, i, k)
     reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
-    reals[i, LOOSE] = reals[i, PHI] / (reals[i, A] + 1.0)
 
 
 @inlined
@@ -211,7 +209,7 @@ def _cumulate(
     if reals[i, TOP] <= 0.0 and x <= before:
         return 0.0
     phi = reals[i, PHI]
-    spread = phi + (reals[i, VAR] + reals[i, LOOSE]) * now
+    spread = phi + (reals[i, VAR] + phi / (reals[i, A] + 1.0)) * now
     # Following the wobble costs a steady world so much a bin: no slow rise may live on that.
     price = 0.5 * ln(spread / phi)
     left = k.fade if end - at <= k.step else 0.5 ** ((end - at) / DAY_MINUTES)

@@ -140,9 +140,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Relative variance of a holiday never visited, about a usual day of rest. It falls with every
     holiday, as that of days of the week does."""
     event_variance: float = 0.03
-    """Relative variance of what is expected while a known event runs. At (r log r - r + 1) over it,
-    the nats of a rise to r times the usual are at their end however long it lasts: here those of
-    a doubling stay at 12.9, just under the threshold for minutes at the default budget."""
+    """Relative variance of what is expected while a known event runs, beside the wobble's: a rise
+    that begins with it is followed within minutes or hours, a steep one is told as ever."""
     shape_half_life: float = 28.0
     """Days."""
     page_reports: float = 30.0
