@@ -87,9 +87,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
 # The detector is machine code, made when it is first used: better now than while an outage runs.
 $(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py) | $(VENV)/run.stamp
 	@echo "compiling the detector (once)"
-	@$(BIN)/marsad simulate x-spaces-2024-08-12 \
-		--out $(VENV)/warm.csv >$(VENV)/warm.log && $(BIN)/marsad replay $(VENV)/warm.csv \
-		>>$(VENV)/warm.log || echo "it will be compiled when it is first used"
+	@$(BIN)/python -m marsad.sense.prepare || echo "it will be compiled when it is first used"
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp

@@ -1,4 +1,4 @@
-"""Compile the detector ahead of time: about ten seconds, once after an install.
+"""Compile the detector ahead of time: about a minute, once after an install.
 
 ``python -m marsad.sense.prepare``; without it, the first closed minute waits that long.
 """
