@@ -31,12 +31,11 @@ def exact(x: int, lam: float, phi: float, usual: float, spread: float) -> list[f
     return [chance(x, ratio * lam, phi) - ground for ratio in BANK]
 
 
-@settings(max_examples=400, deadline=None)
 def _paid(nats: float, keep: float) -> float:
     return nats - 0.01 if nats <= keep else nats
 
 
-@settings(deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.one_of(st.integers(0, 12), st.integers(0, 20_000)),
     st.one_of(st.floats(0.005, 0.5), st.floats(0.005, 2_000.0)),

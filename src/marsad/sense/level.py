@@ -94,9 +94,9 @@ def age(ints: Ints, i: int, minute: int) -> float:
 @inlined
 def restless(ints: Ints, paper: Floats, i: int, k: Knobs) -> float:
     """Relative variance of the slow wobble of series i, as its page tells."""
-    page = page_of(ints, i)
     if k.step > HOURLY:
         return k.wide_variance
+    page = page_of(ints, i)
     return paper[page, SIGMA2] if page >= 0 else 0.0
 
 
@@ -140,15 +140,13 @@ def caution(reals: Floats, i: int, k: Knobs) -> float:
 
 
 @inlined
-def astray(
-    reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, phi: float, k: Knobs
-) -> float:
+def astray(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> float:
     """Relative variance of wobble, shape of the day and known event, where nothing recent tells."""
     page = page_of(ints, i)
     level = reals[i, A] / reals[i, B]
     days = age(ints, i, minute) / k.cold_minutes
     grown = 1.0 - math.exp(-days * days)
-    shape = grown * shape_doubt(ints, i, paper, page, minute, level, phi, k)
+    shape = grown * shape_doubt(ints, i, paper, page, minute, level, reals[i, PHI], k)
     event = k.event_variance if eventful(ints, i, minute, k) else 0.0
     cold = strange(ints, paper, i, minute, k)
     return k.wobble_margin * restless(ints, paper, i, k) + shape + event + cold

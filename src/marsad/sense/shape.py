@@ -21,7 +21,6 @@ from marsad.sense.columns import (
     HV,
     HX,
     LEVEL,
-    P_WIDTH,
     PAGE,
     PARENT,
     SD,
@@ -44,20 +43,6 @@ HOURLY = 120
 """Minutes a bin may be wide for hours and days to be told apart; of wider ones no shape is kept."""
 BOUND = 1.5
 """Times the expected reports of an hour that an excursion can at most teach."""
-
-
-@inlined
-def blank(paper: Floats, p: int) -> None:
-    """Make page p a flat one."""
-    for c in range(P_WIDTH):
-        paper[p, c] = 0.0
-    paper[p, LEVEL], paper[p, PARENT] = 1.0, -1.0
-    for h in range(24):
-        paper[p, FH + h] = 1.0
-    for d in range(8):
-        paper[p, FD + d] = 1.0
-    for h in range(25):
-        paper[p, CUM + h] = h
 
 
 @inlined

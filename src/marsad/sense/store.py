@@ -14,7 +14,6 @@ from marsad.sense.columns import (
     COUNTRY,
     CUM,
     F_WIDTH,
-    FD,
     FH,
     FIRST,
     HOME,
@@ -58,13 +57,22 @@ def _none(width: int, kind: type[Number]) -> NDArray[Number]:
     return np.zeros((0, width), kind)
 
 
+def _pages(many: int) -> NDArray[np.float32]:
+    """Flat ones, to be written on."""
+    out = np.zeros((many, P_WIDTH), np.float32)
+    out[:, LEVEL], out[:, PARENT] = 1.0, -1.0
+    out[:, FH:CUM] = 1.0
+    out[:, CUM : CUM + 25] = np.arange(25)
+    return out
+
+
 @dataclass(slots=True)
 class Store:
     """Rows of ``reals`` and ``ints`` are series, in the order watched; see ``columns``."""
 
     reals: NDArray[np.float32] = field(default_factory=lambda: _empty(F_WIDTH, np.float32))
     ints: NDArray[np.int32] = field(default_factory=lambda: _empty(I_WIDTH, np.int32))
-    paper: NDArray[np.float32] = field(default_factory=lambda: _empty(P_WIDTH, np.float32))
+    paper: NDArray[np.float32] = field(default_factory=lambda: _pages(64))
     series: int = 0
     used: NDArray[np.int32] = field(default_factory=lambda: np.zeros(2, np.int32))
     """How many pages are in use, and how many members."""
@@ -97,18 +105,9 @@ class Store:
             fresh[0, CALENDAR] = self.ints[row, CALENDAR]
             self.room(1)
             fresh[0, [PAGE, HOME]] = self.used[0]
-            self._blank(int(self.used[0]))
             self.used[0] += 1
             self.panel_ints = np.vstack([self.panel_ints, fresh])
         self.ints[row, [COUNTRY, HOME]] = country, self.panel_ints[country, PAGE]
-
-    def _blank(self, page: int) -> None:
-        """A flat page, without the compiled functions, which are taken in later."""
-        self.paper[page] = 0.0
-        self.paper[page, LEVEL : LEVEL + 1] = 1.0
-        self.paper[page, PARENT] = -1.0
-        self.paper[page, FH : FD + 8] = 1.0
-        self.paper[page, CUM : CUM + 25] = np.arange(25)
 
     @property
     def bytes(self) -> int:
@@ -119,7 +118,7 @@ class Store:
     def room(self, pages: int) -> None:
         """Make sure that so many more pages fit."""
         while int(self.used[0]) + pages > len(self.paper):
-            self.paper = _doubled(self.paper)
+            self.paper = np.concatenate([self.paper, _pages(len(self.paper))])
 
     def gap(self, begin: int, end: int) -> None:
         """Nobody looked from begin to end."""
@@ -174,7 +173,8 @@ class Store:
         store.panel_ints = np.frombuffer(stored.panel_ints, np.int32).reshape(-1, I_WIDTH).copy()
         store.reals = _read(stored.floats, F_WIDTH, np.float32)
         store.ints = _read(stored.ints, I_WIDTH, np.int32)
-        store.paper = _read(stored.paper, P_WIDTH, np.float32)
+        told = np.frombuffer(stored.paper, np.float32).reshape(-1, P_WIDTH)
+        store.paper = np.concatenate([told, _pages(64)])
         return store
 
 

@@ -40,7 +40,7 @@ from marsad.sense.known import Bins, Known, Out
 from marsad.sense.level import drop, page_of
 from marsad.sense.nb1 import gamma_limit
 from marsad.sense.panel import common
-from marsad.sense.shape import blank, inherit
+from marsad.sense.shape import inherit
 from marsad.sense.touch import touch
 from marsad.sense.tuning import Knobs
 
@@ -62,7 +62,6 @@ def turn_page(s: Known, i: int) -> None:
     """Give series i a page of its own."""
     used = s.used[0]
     if used < s.paper.shape[0]:
-        blank(s.paper, used)
         inherit(s.paper, used, page_of(s.ints, i))
         s.ints[i, PAGE] = used
         s.used[0] = used + 1

@@ -61,7 +61,7 @@ HOUR = 60
 def weigh(reals: Floats, ints: Ints, paper: Floats, i: int, minute: int, k: Knobs) -> None:
     """How far what is expected in the hour of ``minute`` is to be trusted."""
     reals[i, CAUTION] = caution(reals, i, k)
-    reals[i, SQUARE] = astray(reals, ints, paper, i, minute, reals[i, PHI], k)
+    reals[i, SQUARE] = astray(reals, ints, paper, i, minute, k)
 
 
 @inlined

@@ -107,10 +107,10 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """No whole service is expected to have fewer reports than this."""
     part_floor: float = 0.01
     cold_swing: float = 10.0
-    """Peak over trough of a day whose shape is unknown (real ones: 6 to 17): a series is tolerated
-    what such a day does in the time since its level was learned ..."""
+    """Peak over trough of a day whose shape is unknown (real ones: 6 to 17): a series is taken to
+    wobble as fast as such a day ..."""
     cold_minutes: float = 2.0 * DAY_MINUTES
-    """... less by a factor e in this time, and with every visit of the hour."""
+    """... less by a factor e in this time, as its hours get known."""
     young_reports: float = 30.0
     """Reports learned after which ``margin`` counts half."""
 
@@ -119,7 +119,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """While no day of it is known, a level forgets as fast as such a day and the count of its
     reports ask for together, but no faster than this; then with half its age beyond a day."""
     wobble_back: float = 300.0
-    """Minutes in which a wobble falls by a factor e back to one (4 bins, where bins are wide)."""
+    """Minutes in which a wobble falls by a factor e back to one."""
     wobble_margin: float = 1.2
     """What the wobble's learned variance is multiplied by: its extremes are wilder than normal."""
     wide_variance: float = 0.01
@@ -198,7 +198,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             margin=self.margin,
             floor=self.floor,
             part_floor=self.part_floor,
-            cold_slope=math.log(self.cold_swing) * math.pi / DAY_MINUTES,
+            cold_slope=self._cold_slope,
             cold_minutes=self.cold_minutes,
             young_reports=self.young_reports,
             dispersion=self.dispersion,
@@ -219,22 +219,24 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "page_reports": self.page_reports,
         }
 
-    def _cold_variance(self, step: int, back: float) -> float:
+    @property
+    def _cold_slope(self) -> float:
+        return math.log(self.cold_swing) * math.pi / DAY_MINUTES
+
+    def _cold_variance(self, step: int) -> float:
         if step >= DAY_MINUTES:
             return 0.0
-        swing = math.log(self.cold_swing)
-        slope = swing * math.pi / DAY_MINUTES
-        return min(swing * swing / 8.0, 0.5 * slope * slope * max(60.0, step) * back)
+        swing, slope = math.log(self.cold_swing), self._cold_slope
+        return min(swing * swing / 8.0, 0.5 * slope * slope * max(60.0, step) * self.wobble_back)
 
     def _by_width(self, step: int) -> dict[str, Any]:
         """Those that depend on the width of a bin; what takes time takes a few bins at least."""
-        back = self.wobble_back
         return {
             "stir": self.suspicion(step),
             "prior_minutes": self.prior_minutes * math.sqrt(step),
-            "back": back,
-            "cold_variance": self._cold_variance(step, back),
-            "left": math.exp(-step / back),
+            "back": self.wobble_back,
+            "cold_variance": self._cold_variance(step),
+            "left": math.exp(-step / self.wobble_back),
             "fade": 0.5 ** (step / DAY_MINUTES),
             "level_half_life": max(self.level_half_life, LEVEL_BINS * step),
             "young_half_life": max(self.young_half_life, YOUNG_BINS * step),
