@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.nouns.crowd import Crowd
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -26,6 +28,8 @@ class Block:
     observed: NDArray[np.bool_]
     """Shape (bins,); False where the observatory itself was not looking: such a bin is a gap,
     not a zero."""
+    crowd: Crowd | None = None
+    """Where the counted reports came from; None where nobody knows, as in imported counts."""
 
     @property
     def bins(self) -> int:

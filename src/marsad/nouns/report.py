@@ -33,3 +33,7 @@ class Report(msgspec.Struct, frozen=True, array_like=True, tag="report"):
     note: str = ""
     repeatable: bool = False
     """True when the id was derived from an Idempotency-Key: the tally counts such an id once."""
+    hosting: bool = False
+    """The network is one anybody can rent: hosting, VPN, Tor exit."""
+    topic: str = ""
+    """What the note is about where that is no failure: ``price``, ``policy``, ``boycott``, …"""

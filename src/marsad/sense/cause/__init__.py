@@ -1,0 +1,1 @@
+"""Attack, crowd or fault: what a service's request stream looks like."""

@@ -1,0 +1,1 @@
+"""The outside: probes, vendors' pages, public posts, request streams."""

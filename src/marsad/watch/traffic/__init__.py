@@ -1,0 +1,1 @@
+"""Request streams: access logs, counters and flows, read into columns."""
