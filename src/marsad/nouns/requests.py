@@ -15,7 +15,8 @@ service itself; neither GET nor HEAD; the client's network is one anybody can re
 @dataclass(frozen=True, slots=True)
 class Requests:
     """Columns of one length, in the order in which the log has them. Hashes are 64 bits, 0 where
-    the log doesn't say."""
+    the log doesn't say.
+    """
 
     time: NDArray[np.int64]
     """Instants."""
