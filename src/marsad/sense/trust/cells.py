@@ -76,11 +76,17 @@ class Cells:
         """Whether bins are narrow enough to be joined."""
         return self.step < COARSE and COARSE % self.step == 0
 
-    def first(self, end: int, minutes: int) -> int:
-        """The first minute of a window of about so many minutes, within what is kept apart."""
-        start = end - max(1, -(-minutes // self.step)) * self.step
-        wide = minutes > FINE and self._joins
-        return -(-start // COARSE) * COARSE if wide else start
+    def starts(self, end: int) -> list[tuple[int, int]]:
+        """Minutes at which an outage seen at ``end`` may have begun; for how many bins each stands.
+
+        The newest first, none before what is kept.
+        """
+        if not self._joins:
+            return [(end - k * self.step, 1) for k in range(1, max(1, SPAN // self.step) + 1)]
+        fine = [(end - k * self.step, 1) for k in range(1, FINE // self.step + 1)]
+        last = (end - FINE - self.step) // COARSE * COARSE
+        coarse = range(last, end - SPAN - 1, -COARSE)
+        return fine + [(start, COARSE // self.step) for start in coarse]
 
     def services(self, since: int, until: int) -> Ints:
         """Rows of the services anybody reported on."""

@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from marsad.nouns.crowd import STRANGE, VOUCHED
 from marsad.nouns.verdict import Reason
 from marsad.sense.trust.lines import Crowded
-from marsad.sense.trust.odds import log_mean, odds
+from marsad.sense.trust.odds import log_sum, odds
 from marsad.sense.trust.weights import Weights, split
 
+CLUMP = math.log(3.0)
+"""What the threshold of a service is lower by than the log of its bins between false alarms, for
+the sake of its CUSUMs: this statistic keeps them without (nats)."""
 NAMED = 3
 """Groups named among the reasons."""
 
@@ -50,6 +53,8 @@ class Window:
     """Reports."""
     spread: float
     """Variance over mean of so many usual ones."""
+    weight: float
+    """Bins in which what is seen in it may have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,9 @@ def weigh(window: Window, weights: Weights) -> Finding:
 
 
 def judged(findings: Sequence[Finding], threshold: float) -> Standing:
-    """The standing by windows of several widths, each as likely as another."""
-    nats = log_mean([each.nats for each in findings])
+    """The standing by windows of all widths (Shiryaev 1963, Roberts 1966)."""
+    weights = [each.window.weight for each in findings]
+    nats = log_sum([each.nats for each in findings], weights) - CLUMP
     best = max(findings, key=lambda each: each.nats)
     why = Reason("trust", best.left, best.usual, nats - threshold)
     flood = max(findings, key=lambda each: each.plain)

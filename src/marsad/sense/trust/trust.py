@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.block import Block
+from marsad.nouns.crowd import STRANGE
 from marsad.sense.trust.cells import Cells, KeptCells
 from marsad.sense.trust.crowds import HOUR, Crowds, KeptCrowds
 from marsad.sense.trust.doubt import Doubt
@@ -83,38 +84,27 @@ class Trust:
         variance of what is usual beside that. ``threshold``: nats, that of the service's statistic.
         """
         end = minute + self.step
-        first = self._cells.first(end, max(self.doubt.windows))
-        if not self._crowds.met(service) and not len(
-            self._cells.of(service, -1, first, end).groups
-        ):
+        if not self._met(service, end):
             return UNMEASURED
-        starts = sorted({self._cells.first(end, w) for w in self.doubt.windows}, reverse=True)
         found: list[Finding] = []
-        for start in starts:
-            window = self._window(service, component, start, end, usual, phi, stray)
-            weights = self._crowds.weights(service, _own(window))
+        for start, weight in self._cells.starts(end):
+            bins = (end - start) // self.step
+            least = self.doubt.least * self.step * bins
+            expected = max(float(usual[-bins:].sum()), least)
+            crowd = self._cells.of(service, component, start, end)
+            window = Window(crowd, expected, phi + stray * expected, float(weight))
+            weights = self._crowds.weights(service, crowd.groups[crowd.groups > STRANGE])
             found.append(weigh(window, weights))
         return judged(found, threshold)
+
+    def _met(self, service: int, end: int) -> bool:
+        """Is anything known of where this service's reports come from?"""
+        first, _ = self._cells.starts(end)[-1]
+        return self._crowds.met(service) or len(self._cells.of(service, -1, first, end).groups) > 0
 
     def weights(self, service: int) -> Weights:
         """What is known of a service's usual crowd."""
         return self._crowds.weights(service)
-
-    def _window(
-        self,
-        service: int,
-        component: int,
-        start: int,
-        end: int,
-        usual: NDArray[np.float64],
-        phi: float,
-        stray: float,
-    ) -> Window:
-        bins = (end - start) // self.step
-        least = self.doubt.least * self.step * bins
-        expected = max(float(usual[-bins:].sum()), least)
-        crowd = self._cells.of(service, component, start, end)
-        return Window(crowd, expected, phi + stray * expected)
 
     def _learn_until(self, minute: int) -> None:
         """Learn the hours before the last one that are over, each once."""
@@ -149,8 +139,3 @@ class Trust:
         trust._suspected = dict(saved.suspected)
         trust._end = saved.end
         return trust
-
-
-def _own(window: Window) -> NDArray[np.int64]:
-    """Groups of a window that are neither strangers nor vouched."""
-    return window.crowd.groups[window.crowd.groups > 0]
