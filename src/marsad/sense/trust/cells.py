@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from marsad.nouns.crowd import Crowd
 from marsad.sense.trust.lines import Crowded, Ints, KeptLines, Lines, crowded, joined
@@ -30,6 +32,16 @@ class Slot:
     start: int
     end: int
     lines: Lines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Since:
+    """Reports and networks since several minutes, by group, groups ascending."""
+
+    groups: NDArray[np.int64]
+    reports: NDArray[np.float64]
+    """Shape (minutes, groups)."""
+    networks: NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -92,6 +104,19 @@ class Cells:
         """Rows of the services anybody reported on."""
         told = [slot.lines.services for slot in self._within(since, until)]
         return np.unique(np.concatenate(told)) if told else np.empty(0, np.int32)
+
+    def since(self, service: int, component: int, starts: Sequence[int]) -> Since:
+        """The crowd of a service, or of a component of it unless -1, since each of ``starts``."""
+        slots = [slot for slot in self._slots if slot.start >= starts[-1]]
+        lines = [slot.lines.of(service, component) for slot in slots]
+        groups = crowded(lines).groups
+        reports, networks = np.zeros((2, len(starts), len(groups)))
+        for slot, own in zip(slots, lines, strict=True):
+            row = np.searchsorted(-np.array(starts), -slot.start)
+            place = np.searchsorted(groups, own.groups)
+            np.add.at(reports[row], place, own.reports)
+            np.add.at(networks[row], place, own.networks)
+        return Since(groups, reports.cumsum(axis=0), networks.cumsum(axis=0))
 
     def of(self, service: int, component: int, since: int, until: int) -> Crowded:
         """The crowd of a service, or of a component of it unless -1, in a span of whole slots."""

@@ -18,7 +18,7 @@ from marsad.nouns.crowd import STRANGE
 from marsad.sense.trust.cells import Cells, KeptCells
 from marsad.sense.trust.crowds import HOUR, Crowds, KeptCrowds
 from marsad.sense.trust.doubt import Doubt
-from marsad.sense.trust.standing import UNMEASURED, Finding, Standing, Window, judged, weigh
+from marsad.sense.trust.standing import UNMEASURED, Excess, Standing, judged
 from marsad.sense.trust.weights import Weights
 
 
@@ -86,16 +86,14 @@ class Trust:
         end = minute + self.step
         if not self._met(service, end):
             return UNMEASURED
-        found: list[Finding] = []
-        for start, weight in self._cells.starts(end):
-            bins = (end - start) // self.step
-            least = self.doubt.least * self.step * bins
-            expected = max(float(usual[-bins:].sum()), least)
-            crowd = self._cells.of(service, component, start, end)
-            window = Window(crowd, expected, phi + stray * expected, float(weight))
-            weights = self._crowds.weights(service, crowd.groups[crowd.groups > STRANGE])
-            found.append(weigh(window, weights))
-        return judged(found, threshold)
+        starts, weights = zip(*self._cells.starts(end), strict=True)
+        bins = np.array([(end - start) // self.step for start in starts])
+        before = np.concatenate([[0.0], np.cumsum(usual[::-1])])
+        expected = before[np.minimum(bins, len(usual))]
+        expected = np.maximum(expected, self.doubt.least * self.step * bins)
+        since = self._cells.since(service, component, starts)
+        crowd = self._crowds.weights(service, since.groups[since.groups > STRANGE])
+        return judged(Excess(since, expected, phi + stray * expected, weights), crowd, threshold)
 
     def _met(self, service: int, end: int) -> bool:
         """Is anything known of where this service's reports come from?"""

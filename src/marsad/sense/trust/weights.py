@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.crowd import VOUCHED
-from marsad.sense.trust.rest import Column, rest
+from marsad.sense.trust.rest import Column, Table, rest
 
 Groups = NDArray[np.int64]
 
@@ -37,31 +37,20 @@ class Weights:
         """Share of the usual that is left when the strangers and the budget are taken away."""
         return max(1.0 - self.strange - self.budget, self.vouched)
 
-    def left(self, crowd: Split) -> float:
-        """Networks left of a crowd without its strangers and the groups that stand out most."""
-        return crowd.vouched + rest(crowd.counts, self.shares, self.budget)
+    def left(self, groups: Groups, counts: Table) -> Column:
+        """Networks left of each row without its strangers and the groups that stand out most.
 
+        ``groups`` ascending, ``counts`` (rows, groups).
+        """
+        place = self.place(groups)
+        mine = np.zeros((len(counts), len(self.groups)))
+        mine[:, place[place >= 0]] = counts[:, place >= 0]
+        vouched = counts[:, groups == VOUCHED].sum(axis=1)
+        return vouched + rest(mine, self.shares, self.budget)
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Counts of a crowd in the order of a ``Weights``."""
-
-    counts: Column
-    strange: float
-    vouched: float
-
-    @property
-    def all(self) -> float:
-        return float(self.counts.sum()) + self.strange + self.vouched
-
-
-def split(weights: Weights, groups: Groups, counts: Column) -> Split:
-    """Counts by group, groups ascending, in the order of ``weights``."""
-    mine = np.zeros(len(weights.groups))
-    place = np.searchsorted(weights.groups, groups)
-    familiar = place < len(weights.groups)
-    familiar[familiar] = weights.groups[place[familiar]] == groups[familiar]
-    mine[place[familiar]] = counts[familiar]
-    vouched = groups == VOUCHED
-    strange = float(counts[~familiar & ~vouched].sum())
-    return Split(mine, strange, float(counts[vouched].sum()))
+    def place(self, groups: Groups) -> NDArray[np.int64]:
+        """Which of its groups each of these is, -1 where it is none."""
+        place = np.searchsorted(self.groups, groups)
+        familiar = place < len(self.groups)
+        familiar[familiar] = self.groups[place[familiar]] == groups[familiar]
+        return np.where(familiar, place, -1)
