@@ -100,6 +100,11 @@ class Cells:
         coarse = range(last, end - SPAN - 1, -COARSE)
         return fine + [(start, COARSE // self.step) for start in coarse]
 
+    def first(self, end: int, minutes: int) -> int:
+        """The first minute of a window of about so many minutes: no more, but for one bin."""
+        wanted = end - max(minutes, self.step)
+        return min((start for start, _ in self.starts(end) if start >= wanted), default=wanted)
+
     def services(self, since: int, until: int) -> Ints:
         """Rows of the services anybody reported on."""
         told = [slot.lines.services for slot in self._within(since, until)]

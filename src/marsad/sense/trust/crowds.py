@@ -12,7 +12,7 @@ from marsad.nouns.crowd import STRANGE, VOUCHED
 from marsad.nouns.minute import DAY_MINUTES
 from marsad.sense.trust.doubt import Doubt
 from marsad.sense.trust.table import Groups, Kept, Table
-from marsad.sense.trust.weights import Weights
+from marsad.sense.trust.weights import Weights, split
 
 HOUR = 60
 Column = NDArray[np.float64]
@@ -136,7 +136,7 @@ class Crowds:
             return np.ones(len(heard.groups))
         counts = heard.networks.astype(np.float64)
         weights = self.weights(service, heard.groups[heard.groups > STRANGE])
-        size = float(weights.left(heard.groups, counts[np.newaxis])[0]) / weights.kept
+        size = float(weights.left(split(weights, heard.groups, counts))) / weights.kept
         stranger = (weights.place(heard.groups) < 0) & (heard.groups != VOUCHED)
         due = d.gain * size * own.of(heard.groups) / own.total
         among = counts[stranger].sum()

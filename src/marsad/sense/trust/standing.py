@@ -13,7 +13,7 @@ from marsad.nouns.verdict import Reason
 from marsad.sense.trust.cells import Since
 from marsad.sense.trust.odds import log_sum, odds
 from marsad.sense.trust.rest import Column
-from marsad.sense.trust.weights import Groups, Weights
+from marsad.sense.trust.weights import Groups, Weights, split
 
 CLUMP = math.log(3.0)
 """What the threshold of a service is lower by than the log of its bins between false alarms, for
@@ -59,7 +59,7 @@ class Excess:
 
 def judged(excess: Excess, crowd: Weights, threshold: float) -> Standing:
     """The standing by windows of all widths (Shiryaev 1963, Roberts 1966)."""
-    left = crowd.left(excess.since.groups, excess.since.networks)
+    left = crowd.left(split(crowd, excess.since.groups, excess.since.networks))
     usual = crowd.kept * excess.usual
     each = _odds(left, usual, excess.spread)
     nats = log_sum(each, excess.weights) - CLUMP

@@ -18,6 +18,7 @@ from marsad.nouns.crowd import STRANGE
 from marsad.sense.trust.cells import Cells, KeptCells
 from marsad.sense.trust.crowds import HOUR, Crowds, KeptCrowds
 from marsad.sense.trust.doubt import Doubt
+from marsad.sense.trust.lines import Crowded
 from marsad.sense.trust.standing import UNMEASURED, Excess, Standing, judged
 from marsad.sense.trust.weights import Weights
 
@@ -100,9 +101,13 @@ class Trust:
         first, _ = self._cells.starts(end)[-1]
         return self._crowds.met(service) or len(self._cells.of(service, -1, first, end).groups) > 0
 
-    def weights(self, service: int) -> Weights:
-        """What is known of a service's usual crowd."""
-        return self._crowds.weights(service)
+    def weights(self, service: int, present: NDArray[np.int64] | None = None) -> Weights:
+        """What is known of a service's usual crowd; of the groups ``present``, where told."""
+        return self._crowds.weights(service, present)
+
+    def crowd(self, service: int, component: int, minutes: int) -> Crowded:
+        """Who reported on a service, or a component of it unless -1, in the last minutes."""
+        return self._cells.of(service, component, self._cells.first(self._end, minutes), self._end)
 
     def _learn_until(self, minute: int) -> None:
         """Learn the hours before the last one that are over, each once."""

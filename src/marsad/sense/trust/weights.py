@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.crowd import VOUCHED
-from marsad.sense.trust.rest import Column, Table, rest
+from marsad.sense.trust.rest import Column, rest
 
 Groups = NDArray[np.int64]
 
@@ -37,16 +37,9 @@ class Weights:
         """Share of the usual that is left when the strangers and the budget are taken away."""
         return max(1.0 - self.strange - self.budget, self.vouched)
 
-    def left(self, groups: Groups, counts: Table) -> Column:
-        """Networks left of each row without its strangers and the groups that stand out most.
-
-        ``groups`` ascending, ``counts`` (rows, groups).
-        """
-        place = self.place(groups)
-        mine = np.zeros((len(counts), len(self.groups)))
-        mine[:, place[place >= 0]] = counts[:, place >= 0]
-        vouched = counts[:, groups == VOUCHED].sum(axis=1)
-        return vouched + rest(mine, self.shares, self.budget)
+    def left(self, crowd: Split) -> Column:
+        """Networks left without the strangers and the groups that stand out most."""
+        return crowd.vouched + rest(crowd.counts, self.shares, self.budget)
 
     def place(self, groups: Groups) -> NDArray[np.int64]:
         """Which of its groups each of these is, -1 where it is none."""
@@ -54,3 +47,23 @@ class Weights:
         familiar = place < len(self.groups)
         familiar[familiar] = self.groups[place[familiar]] == groups[familiar]
         return np.where(familiar, place, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Counts of one crowd, or of a row of crowds, parted as ``Weights`` has it."""
+
+    counts: Column
+    """Shape (groups,) or (crowds, groups)."""
+    strange: Column
+    vouched: Column
+
+
+def split(weights: Weights, groups: Groups, counts: Column) -> Split:
+    """Counts by group, groups ascending, in the order of ``weights``."""
+    place = weights.place(groups)
+    known, vouched = place >= 0, groups == VOUCHED
+    mine = np.zeros((*counts.shape[:-1], len(weights.groups)))
+    mine[..., place[known]] = counts[..., known]
+    strange = counts[..., ~known & ~vouched].sum(axis=-1)
+    return Split(mine, strange, counts[..., vouched].sum(axis=-1))
