@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.crowd import Crowd
-from marsad.sense.trust.lines import Crowded, Ints, KeptLines, Lines, crowded, joined
+from marsad.sense.trust.lines import Crowded, KeptLines, Lines, crowded, joined
 
 FINE = 24
 """Minutes for which every bin is kept by itself; older ones are kept in slots of ``COARSE``."""
@@ -105,10 +105,11 @@ class Cells:
         wanted = end - max(minutes, self.step)
         return min((start for start, _ in self.starts(end) if start >= wanted), default=wanted)
 
-    def services(self, since: int, until: int) -> Ints:
-        """Rows of the services anybody reported on."""
-        told = [slot.lines.services for slot in self._within(since, until)]
-        return np.unique(np.concatenate(told)) if told else np.empty(0, np.int32)
+    def each(self, since: int, until: int) -> Iterator[tuple[int, Crowded]]:
+        """The crowd of every service anybody reported on, in a span of whole slots."""
+        parts = [slot.lines.whole() for slot in self._within(since, until)]
+        if parts:
+            yield from joined(parts).by_service()
 
     def since(self, service: int, component: int, starts: Sequence[int]) -> Since:
         """The crowd of a service, or of a component of it unless -1, since each of ``starts``."""

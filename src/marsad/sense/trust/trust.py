@@ -118,10 +118,9 @@ class Trust:
     def _learn(self, now: int) -> None:
         """Learn the hour before the last of those who were under no suspicion since it began."""
         since, until = now - 2 * HOUR, now - HOUR
-        for service in self._cells.services(since, until).tolist():
+        for service, crowd in self._cells.each(since, until):
             if self._suspected.get(service, -1) < since:
-                crowd = self._cells.of(service, -1, since, until)
-                self._crowds.hear(service, crowd.groups, crowd.networks, crowd.reports)
+                self._crowds.hear(service, crowd)
         self._crowds.close(now)
         self._suspected = {s: at for s, at in self._suspected.items() if at >= now - 2 * HOUR}
 
