@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sense.crowds import NATIONAL, NOON, acquainted, after, block, hear, honest
+from sense.hearing import NATIONAL, NOON, acquainted, after, block, hear, honest
 
 from marsad.nouns.block import Block
 from marsad.nouns.crowd import STRANGE, Crowd
