@@ -40,9 +40,9 @@ class Gathering:
         line[1] += first
 
     def harvest(self, first: int, before: int, row: Callable[[Series], int]) -> Crowd | None:
-        """Take out the lines of minutes before ``before``; None where there is none.
+        """Take out the lines of minutes from ``first`` up to ``before``; None where there is none.
 
-        Those of minutes before ``first`` are in its bin. ``row`` gives the row of a series.
+        ``row`` gives the row of a series.
         """
         due = [item for item in self._lines.items() if item[0][0] < before]
         if not due:
@@ -72,4 +72,4 @@ class Gathering:
 def _key(place: Place, first: int, row: Callable[[Series], int]) -> tuple[int, int, int, int]:
     minute, service, component, group = place
     part = row(Series(service, "component", component)) if component else -1
-    return max(minute - first, 0), row(Series(service)), part, group
+    return minute - first, row(Series(service)), part, group
