@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.nouns.crowd import STRANGE, VOUCHED
+from marsad.nouns.crowd import LOCAL, STRANGE, VOUCHED
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
@@ -83,6 +83,7 @@ def modelled(events):
             group, first = VOUCHED, True
             if event.network:
                 group = event.asn if event.asn and not event.hosting else STRANGE
+                group = LOCAL + 10 if group == -10 else group
                 first = (*hour, event.network) not in networks
                 networks.add((*hour, event.network))
             line = waiting.setdefault((minute, event.service, event.component, group), [0, 0])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from marsad.nouns.aside import OTHERS
-from marsad.nouns.crowd import STRANGE, VOUCHED
+from marsad.nouns.crowd import LOCAL, STRANGE
 from marsad.show.words import Words
 
 
 def kind_of(group: int) -> str:
-    """``network`` of an autonomous system, ``strange``, ``local`` (not on the internet), ``others``."""
-    if group > STRANGE:
-        return "network"
+    """``network`` of an operator, ``strange``, ``local`` (not on the internet) or ``others``."""
     if group == STRANGE:
         return "strange"
-    return "others" if group in (OTHERS, VOUCHED) else "local"
+    if group < STRANGE:
+        return "others"
+    return "local" if group >= LOCAL else "network"
 
 
 def say_group(group: int, words: Words) -> str:

@@ -96,7 +96,7 @@ class Ledger:
         return [_transition(row) for row in rows]
 
     def keep_aside(self, rows: Sequence[SetAside]) -> None:
-        """Keep what was set aside, by minute; what is known of these minutes already is replaced."""
+        """Keep what was set aside, in place of what is known of these minutes already."""
         told = {(row.service, minute_of(row.at)) for row in rows}
         newest = max(minute for _, minute in told)
         with self._lock, self._db:

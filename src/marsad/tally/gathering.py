@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from marsad.nouns.crowd import STRANGE, VOUCHED, Crowd
+from marsad.nouns.crowd import LOCAL, STRANGE, VOUCHED, Crowd
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 
@@ -28,10 +28,7 @@ class Gathering:
 
     def add(self, report: Report, minute: int, first: bool) -> None:
         """One counted report, to go out with ``minute``; is it the first of its network?"""
-        group = VOUCHED
-        if report.network:
-            group = report.asn if report.asn and not report.hosting else STRANGE
-        place = (minute, report.service, report.component, group)
+        place = (minute, report.service, report.component, _group(report))
         try:
             line = self._lines[place]
         except KeyError:
@@ -67,6 +64,15 @@ class Gathering:
     def restore(self, lines: Iterable[Line]) -> None:
         """Take up what another one had."""
         self._lines = dict(lines)
+
+
+def _group(report: Report) -> int:
+    if not report.network:
+        return VOUCHED
+    if report.hosting or not report.asn:
+        return STRANGE
+    # The door numbers networks that are not on the internet downwards.
+    return report.asn if report.asn > 0 else LOCAL - report.asn
 
 
 def _key(place: Place, first: int, row: Callable[[Series], int]) -> tuple[int, int, int, int]:

@@ -17,6 +17,7 @@ from marsad.nouns.block import Block
 from marsad.sense.trust.cells import Cells, KeptCells
 from marsad.sense.trust.crowds import HOUR, Crowds, KeptCrowds
 from marsad.sense.trust.doubt import Doubt
+from marsad.sense.trust.lines import Crowded
 from marsad.sense.trust.standing import UNMEASURED, Finding, Standing, Window, judged, weigh
 from marsad.sense.trust.weights import Weights
 
@@ -96,9 +97,14 @@ class Trust:
             found.append(weigh(window, weights))
         return judged(found, threshold)
 
-    def weights(self, service: int) -> Weights:
-        """What is known of a service's usual crowd."""
-        return self._crowds.weights(service)
+    def weights(self, service: int, present: NDArray[np.int64] | None = None) -> Weights:
+        """What is known of a service's usual crowd; of the groups ``present``, where told."""
+        return self._crowds.weights(service, present)
+
+    def crowd(self, service: int, component: int, minutes: int) -> Crowded:
+        """Who reported on a service, or a component of it unless -1, in the last minutes."""
+        since = self._cells.first(self._end, minutes)
+        return self._cells.of(service, component, since, self._end)
 
     def _window(
         self,
