@@ -38,6 +38,9 @@ def reasons(
         track = case.track
         against = -max(_odds(case.over), track.falling) if track.declining else track.rising
         said.append(Reason("trend", track.excess, track.peak, against))
+    said.extend(case.why)
+    if case.set_aside:
+        said.append(Reason("set_aside", case.set_aside, case.set_aside_networks, 0.0))
     return tuple(said)
 
 

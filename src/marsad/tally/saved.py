@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.watched import CellKey
 
@@ -26,6 +27,8 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
+    gathering: list[Line] = []
+    networks: Remembered = (0, [], b"")
 
 
 _encoder = msgspec.msgpack.Encoder()

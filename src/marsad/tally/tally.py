@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.tally.blocks import block_from_sparse, spread
+from marsad.tally.gathering import Gathering
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
@@ -64,8 +66,10 @@ class Tally:
         self._hot = Hot()
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
+        self._gathering = Gathering()
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -92,17 +96,21 @@ class Tally:
         if report.kind == "works":
             counts[2] += 1
             return
-        weighs = not report.reporter or self._is_first(report.service, minute, report.reporter)
+        weighs = not report.reporter or self._first(self._reporters, report, report.reporter)
         counts[0] += 1
         counts[1] += weighs
         if self.closed is not None and minute < self.closed:
             recent = minute >= self.closed - self._late_minutes
             self._tardy(cell, int(recent and weighs), int(not recent))
+            weighs, minute = weighs and recent, self.closed
+        if weighs:
+            first = not report.network or self._first(self._networks, report, report.network)
+            self._gathering.add(report, minute, first)
 
-    def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
-        hour = minute // HOUR
-        key = _PREFIX(self._watched.services.codes[service], hour) + reporter
-        return self._reporters.first(key, hour)
+    def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
+        """Is this the first of a reporter or network for the service in the hour?"""
+        hour = report.at // (HOUR * MINUTE_MS)
+        return memory.first(_PREFIX(self._watched.services.codes[report.service], hour) + who, hour)
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
@@ -145,6 +153,9 @@ class Tally:
                 first = int(due.table[MINUTE].min(initial=minute))
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
+            if block is not None:
+                crowd = self._gathering.harvest(first, minute, self._watched.row)
+                block = replace(block, crowd=crowd)
             self._keep(merged([due.table]))
             self._carried = {}
             self._covered = [span for span in self._covered if span[1] > minute]
@@ -247,6 +258,8 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                gathering=self._gathering.state(),
+                networks=self._networks.state(),
             )
         return encode(saved)
 
@@ -263,4 +276,6 @@ class Tally:
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
+        tally._gathering.restore(saved.gathering)
+        tally._networks.restore(saved.networks)
         return tally
