@@ -12,6 +12,8 @@ CLAIMS: tuple[str, ...] = get_args(Claim)
 """What a statement may say the cause is."""
 ROLES: tuple[str, ...] = get_args(Role)
 """In what capacity somebody speaks."""
+AFTERWARDS_MS = 48 * 3_600_000
+"""So long after an incident's end, statements and windows are still taken to it."""
 
 
 class Stated(msgspec.Struct, frozen=True, array_like=True, tag="statement"):
