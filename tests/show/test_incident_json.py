@@ -22,6 +22,7 @@ MEMBERS = [
     "reports_total",
     "because",
     "statements",
+    "evidence",
     "bystander_of",
 ]
 
