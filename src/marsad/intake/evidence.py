@@ -97,7 +97,7 @@ class Evidence:
         if path == STATEMENTS:
             stated = self._hearing.statement(body, name, id, now)
             stored = self._journal.append_nowait(stated)
-            self._counters.evidence += 1
+            stored.add_done_callback(self._count)
             return Promise(stored, Accepted(stated.service).answer(id))
         windows = await self._windows(body, lines, name, now)
         await self._journal.append(windows)
@@ -105,6 +105,9 @@ class Evidence:
         stored = asyncio.get_running_loop().create_future()
         stored.set_result(None)
         return Promise(stored, _accepted(len(windows)))
+
+    def _count(self, stored: asyncio.Future[None]) -> None:
+        self._counters.evidence += stored.exception() is None
 
     async def _windows(self, body: bytes, lines: bool, name: str, now: int) -> list[TrafficWindow]:
         """All of them, or Refused for the first that is wrong: then none is kept."""

@@ -115,7 +115,8 @@ def _measured(stream: Stream, words: Words) -> Measured:
             )
             for trait in stream.traits[:TRAITS]
         ],
-        otherwise=otherwise(stream.traits, likeliest, words),
+        otherwise=otherwise(stream.traits, likeliest, words)
+        or [words.say("a record of the requests from before it began")],
     )
 
 
