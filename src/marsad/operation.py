@@ -73,6 +73,11 @@ class Readings(Collector):
         accepted = CounterMetricFamily("marsad_reports_accepted", "Reports acknowledged.")
         accepted.add_metric([], counters.accepted)
         yield accepted
+        evidence = CounterMetricFamily(
+            "marsad_evidence_accepted", "Windows of request streams and statements acknowledged."
+        )
+        evidence.add_metric([], counters.evidence)
+        yield evidence
         refused = CounterMetricFamily(
             "marsad_reports_refused", "Reports refused, by problem.", labels=["problem"]
         )

@@ -17,6 +17,7 @@ from marsad.clock import Clock, SwiftClock, WallClock
 from marsad.intake.door import path_is_mine
 from marsad.intake.openapi import SHAPES as DOOR_SHAPES
 from marsad.intake.openapi import paths as door_paths
+from marsad.intake.openapi_evidence import SECURITY as DOOR_KEYS
 from marsad.nouns.failure import Failure
 from marsad.operation import routes
 from marsad.settings import JournalSettings, Settings
@@ -56,7 +57,7 @@ class Serving:
             self._settings, self._clock, self._demo, self.failed
         )
         settings, room = self._settings.site, self.observatory
-        door = Described(door_paths(), DOOR_SHAPES)
+        door = Described(door_paths(), DOOR_SHAPES, DOOR_KEYS)
         self._site = site(room.outlook, room.live, settings.zone, settings.digits, door)
         self._site.router.routes[:0] = routes(self.observatory)
         await self._before_start()

@@ -23,6 +23,7 @@ MEMBERS = [
     "set_aside",
     "because",
     "statements",
+    "evidence",
     "bystander_of",
 ]
 

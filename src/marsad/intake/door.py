@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from marsad.intake import form, request
 from marsad.intake.accepted import Accepted
@@ -21,9 +21,13 @@ from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
+from marsad.intake.evidence import PATHS as EVIDENCE
+from marsad.intake.evidence import Evidence
 from marsad.intake.faults import Faults
+from marsad.intake.hearing import Hearing, Incidents, nobody_knows
 from marsad.intake.ids import Ids
 from marsad.intake.inspection import Known
+from marsad.intake.keeper import Keeper
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.repeats import Repeats
 from marsad.intake.rules import Rules
@@ -31,7 +35,6 @@ from marsad.intake.said import Said, said_in
 from marsad.intake.salt import Salt, StandingKey
 from marsad.intake.sender import Sender, Senders
 from marsad.journal.errors import JournalError
-from marsad.nouns.event import Event
 from marsad.nouns.problem import Problem, Refused
 
 SINGLE = "/api/v1/reports"
@@ -41,17 +44,10 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-class Keeper(Protocol):
-    """What the door asks of the journal."""
-
-    async def append(self, events: Sequence[Event]) -> None: ...
-    def append_nowait(self, event: Event) -> Future[None]: ...
-
-
 def path_is_mine(scope: Mapping[str, Any]) -> bool:
     """Whether the door answers this request's path (whatever its method)."""
     path: str = scope.get("path", "") if scope["type"] == "http" else ""
-    return path in {SINGLE, BATCH} or form.PATH.fullmatch(path) is not None
+    return path in {SINGLE, BATCH} or path in EVIDENCE or form.PATH.fullmatch(path) is not None
 
 
 class Door:
@@ -70,6 +66,7 @@ class Door:
         folder: Path,
         rules: Rules | None = None,
         entropy: Callable[[int], bytes] = os.urandom,
+        incidents: Incidents = nobody_knows,
     ) -> None:
         self.rules = rules or Rules()
         self._now = now
@@ -88,6 +85,11 @@ class Door:
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
+        self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
+
+    def _lend(self, hearing: Hearing) -> Evidence:
+        lent = (self._senders, self._bodies, self._standing, self.counters)
+        return Evidence(hearing, self._journal, self.rules, *lent)
 
     def turn(self, now: int) -> None:
         """Begin a new salt if the day (UTC) has changed; the old one is destroyed."""
@@ -139,8 +141,9 @@ class Door:
 
     async def _route(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
-        match = None if path in {SINGLE, BATCH} else form.PATH.fullmatch(path)
-        if path not in {SINGLE, BATCH} and match is None:
+        known = path in {SINGLE, BATCH} or path in EVIDENCE
+        match = None if known else form.PATH.fullmatch(path)
+        if not known and match is None:
             raise refusal("not-found", "The door does not answer this address.")
         if scope["method"] != "POST":
             raise refusal("method-not-allowed", f"{scope['method'][:20]} is not answered here.")
@@ -149,6 +152,8 @@ class Door:
         peer: str = client[0] if client else ""
         if match:
             return await self._form(match[1], match[2], peer, headers, receive)
+        if path in EVIDENCE:
+            return await self._evidence.take(path, peer, headers, receive, self._present)
         if path == BATCH:
             return await self._batch(peer, headers, receive)
         rules = self.rules
@@ -156,6 +161,11 @@ class Door:
         promise = self.take(peer, headers, body)
         await promise.stored
         return promise.answer
+
+    def _present(self) -> int:
+        now = self._now()
+        self.turn(now)
+        return now
 
     def take(self, peer: str, headers: Headers, body: bytes) -> Promise:
         """Take one report from its whole request; the answer holds once the promise is stored.

@@ -24,6 +24,7 @@ class Described(NamedTuple):
 
     paths: dict[str, Any]
     shapes: dict[str, Any]
+    security: dict[str, Any]
 
 
 def document(door: Described) -> dict[str, Any]:
@@ -38,7 +39,10 @@ def document(door: Described) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": {**door.paths, **_paths()},
-        "components": {"schemas": {**door.shapes, **SHAPES}},
+        "components": {
+            "schemas": {**door.shapes, **SHAPES},
+            "securitySchemes": door.security,
+        },
     }
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, get_args
 
+from marsad.nouns.incident import STANDINGS
 from marsad.nouns.state import STATES, IncidentState
+from marsad.nouns.statement import CLAIMS, ROLES
+from marsad.nouns.traffic import CAUSES
+from marsad.nouns.traffic_json import VERDICTS
 
 Schema = dict[str, Any]
 TIME: Schema = {"type": "string", "format": "date-time", "description": "RFC 3339, UTC"}
@@ -116,8 +120,43 @@ SHAPES: dict[str, Schema] = {
             "at": TIME,
             "language": TEXT,
             "source": TEXT,
-            "claim": TEXT,
-            "standing": TEXT,
+            "claim": {"enum": ["", *CLAIMS]},
+            "standing": or_null({"enum": list(STANDINGS)})
+            | {"description": "How the claim stands; null where there is none"},
+            "role": {"enum": ["", *ROLES]},
+            "sender": TEXT | {"description": "Name of the API key it came by"},
+            "measured": or_null(SHARE)
+            | {"description": "Probability of what is claimed, by the request stream"},
+            "own_measurement": {"type": "boolean"}
+            | {"description": "All that was measured came from the claim's sender"},
+            "disputed_by": some(TEXT),
+        }
+    ),
+    "Evidence": of(
+        {
+            "source": TEXT | {"description": "Name of the API key that measured its own stream"},
+            "start": TIME,
+            "end": TIME,
+            "onset": or_null(TIME),
+            "reached_at": or_null(TIME),
+            "requests": COUNT,
+            "clients": COUNT,
+            "requests_per_second": NUMBER,
+            "errors": SHARE,
+            "verdict": {"enum": list(VERDICTS)},
+            "probabilities": of(dict.fromkeys(CAUSES, SHARE)),
+            "traits": some(
+                of(
+                    {
+                        "name": TEXT,
+                        "value": NUMBER,
+                        "usual": or_null(NUMBER),
+                        "weight": NUMBER,
+                        "towards": {"enum": ["", *CAUSES]},
+                        "text": TEXT,
+                    }
+                )
+            ),
         }
     ),
     "Incident": of(
@@ -139,6 +178,7 @@ SHAPES: dict[str, Schema] = {
             | {"description": "Of these, reports from too few networks to weigh"},
             "because": some(ref("Reason")),
             "statements": some(ref("Statement")),
+            "evidence": some(ref("Evidence")),
             "bystander_of": or_null(TEXT),
         }
     ),

@@ -34,7 +34,7 @@ from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
 
-NO_DOOR = openapi.Described({}, {})
+NO_DOOR = openapi.Described({}, {}, {})
 
 
 def site(
