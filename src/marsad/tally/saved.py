@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from marsad.tally.memory import Remembered
+from marsad.tally.signs import SavedSigns
 from marsad.tally.watched import CellKey
 
-VERSION = 1
+VERSION = 2
 
 
 class Saved(msgspec.Struct, array_like=True, frozen=True):
@@ -26,6 +27,7 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
+    signs: SavedSigns
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
 from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
+from marsad.tally.signs import OpenSigns
 from marsad.tally.watched import CellKey, Watched
 
 DAY_MS = 86_400_000
@@ -62,6 +64,7 @@ class Tally:
         self._watched = Watched()
         self._opened = Opened(self._watched)
         self._hot = Hot()
+        self._signs = OpenSigns()
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._ids = Memory(DAY_MS, memory)
@@ -95,9 +98,12 @@ class Tally:
         weighs = not report.reporter or self._is_first(report.service, minute, report.reporter)
         counts[0] += 1
         counts[1] += weighs
+        recent = True
         if self.closed is not None and minute < self.closed:
             recent = minute >= self.closed - self._late_minutes
             self._tardy(cell, int(recent and weighs), int(not recent))
+        if weighs and recent:
+            self._signs.take(report, max(minute, self.closed or 0))
 
     def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
         hour = minute // HOUR
@@ -145,6 +151,9 @@ class Tally:
                 first = int(due.table[MINUTE].min(initial=minute))
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
+            if block is not None:
+                signs = self._signs.harvest(first, minute, self._row_of)
+                block = replace(block, signs=signs)
             self._keep(merged([due.table]))
             self._carried = {}
             self._covered = [span for span in self._covered if span[1] > minute]
@@ -165,6 +174,9 @@ class Tally:
         real = rows.ravel() >= 0
         each = (np.repeat(bins, 4)[real], rows.ravel()[real], np.repeat(counts, 4)[real])
         return block_from_sparse(*each, first=first, observed=observed)
+
+    def _row_of(self, service: str) -> int:
+        return self._watched.row(Series(service))
 
     def _keep(self, due: Table) -> None:
         self._hot.add(due)
@@ -247,6 +259,7 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                signs=self._signs.state(),
             )
         return encode(saved)
 
@@ -262,5 +275,6 @@ class Tally:
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
+        tally._signs.restore(saved.signs)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         return tally
