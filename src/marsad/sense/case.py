@@ -8,6 +8,7 @@ from marsad.nouns.state import State
 from marsad.nouns.verdict import Span
 from marsad.sense.record import Record
 from marsad.sense.track import Track
+from marsad.sense.trust.heard import SILENT, Heard
 
 
 class Case(msgspec.Struct):
@@ -40,6 +41,8 @@ class Case(msgspec.Struct):
     """Mean excess of the plateau, as a multiple of what is usual."""
     over: float = 0.0
     """Probability that nothing of it runs now, by the decline seen."""
+    heard: Heard = SILENT
+    """What the reports' signs say, as of the last bin."""
 
 
 class Tail(msgspec.Struct, frozen=True):

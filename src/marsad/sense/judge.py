@@ -14,6 +14,7 @@ from marsad.sense.case import Case, Tail
 from marsad.sense.record import Past, Record
 from marsad.sense.spoken import verdict
 from marsad.sense.track import Track, evidence
+from marsad.sense.trust.heard import SILENT, Heard
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
@@ -36,6 +37,8 @@ LIKELY = 0.8
 """Probability of its end that suffices where nothing is unusual any more."""
 CONTRADICTED = -2.0
 """Nats against a part's excess in the count of the whole that keep it from being a problem."""
+SECOND_THOUGHTS = 30
+"""Minutes in which a problem may turn out to be none: notes come later than clicks."""
 
 
 def nothing(_: int) -> Past:
@@ -69,11 +72,13 @@ class Judge:
         case: Case | None,
         tail: Tail | None,
         recall: Recall = nothing,
+        heard: Heard = SILENT,
     ) -> Ruling:
         """The ruling at the close of the bin that began at ``minute``."""
         statistic = ward.statistic(facts) if len(ward.rows) > 1 else float(facts[0, LEVEL])
         if case is None:
-            return self._open(ward, facts, minute, statistic, tail, recall)
+            return self._open(ward, facts, minute, statistic, tail, recall, heard)
+        case.heard = heard
         self._follow(ward, facts, minute, case)
         moved = self._rescope(ward, facts, minute, case, recall)
         case.best = max(case.best, statistic)
@@ -107,6 +112,7 @@ class Judge:
         statistic: float,
         tail: Tail | None,
         recall: Recall,
+        heard: Heard,
     ) -> Ruling:
         t = self.tuning
         if statistic < t.suspicion(self.step):
@@ -124,7 +130,7 @@ class Judge:
         since = tail.ended if tail else 0
         record = Record.of(recall(lead), minute, self.step, since)
         case = self._case(ward, facts, lead, minute, reports, expected, record)
-        case.best = statistic
+        case.best, case.heard = statistic, heard
         self._escalate(case, facts, statistic, minute)
         return Ruling((self._said(ward, facts, minute, case, statistic),), case)
 
@@ -218,11 +224,15 @@ class Judge:
 
     def _escalate(self, case: Case, facts: Facts, statistic: float, minute: int) -> None:
         """Possible becomes problem; problem and recovering follow the track."""
+        soon = minute - case.problem_since < SECOND_THOUGHTS
+        if case.heard.holds_back and case.state == "problem" and soon:
+            case.problem_since, case.state = -1, "possible"
         if case.problem_since < 0:
             excess = case.reports[case.lead] - case.expected[case.lead]
             if (
                 statistic >= self.tuning.threshold(self.step)
                 and excess >= self.tuning.least_reports
+                and not case.heard.holds_back
                 and not _contradicted(facts, case)
             ):
                 case.problem_since = minute

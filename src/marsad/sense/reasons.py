@@ -38,7 +38,7 @@ def reasons(
         track = case.track
         against = -max(_odds(case.over), track.falling) if track.declining else track.rising
         said.append(Reason("trend", track.excess, track.peak, against))
-    return tuple(said)
+    return (*said, *case.heard.reasons)
 
 
 def _worst(ward: Ward, facts: Facts, case: Case, kind: int) -> list[Reason]:

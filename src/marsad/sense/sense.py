@@ -27,6 +27,9 @@ from marsad.sense.known import Bins, Out
 from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
+from marsad.sense.trust.book import Book
+from marsad.sense.trust.book import Recent as Signs
+from marsad.sense.trust.hearing import hear
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import KINDS, Facts, Ward
 
@@ -43,6 +46,7 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
     cases: list[Case]
     tails: list[tuple[int, Tail]]
     recent: Kept
+    signs: list[tuple[int, Signs]] = []
 
 
 class Sense:
@@ -72,6 +76,7 @@ class Sense:
         self._cases: dict[int, Case] = {}
         self._tails: dict[int, Tail] = {}
         self._recent = Recent(step)
+        self._book = Book()
 
     @property
     def end(self) -> int:
@@ -125,6 +130,7 @@ class Sense:
         bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
         verdicts = self._run(block, bands)
         self._recent.take(block, self._store.ints)
+        self._book.reach(block, block.first + block.bins * block.step)
         self._end = block.first + block.bins * block.step
         return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
 
@@ -190,6 +196,7 @@ class Sense:
     def _judged(self, minute: int, stirred: set[int], block: Block) -> list[Verdict]:
         from marsad.sense.sweep import FACTS, look  # noqa: PLC0415 - as above
 
+        self._book.reach(block, minute)
         numbers = sorted(stirred | self._cases.keys())
         wards = [self._wards[number] for number in numbers]
         rows = np.array([row for ward in wards for row in ward.rows], np.int32)
@@ -211,8 +218,16 @@ class Sense:
         from marsad.sense.sweep import calm  # noqa: PLC0415 - as above
 
         ward, case, tail = self._wards[number], self._cases.get(number), self._tails.get(number)
+        signs = self._book.of(ward.rows[0], minute)
+        heard = hear(signs, ward, table, case, self.tuning, self.step)
         ruling = self._judge.rule(
-            ward, table, minute, case, tail, lambda j: self._past(ward.rows[j], minute, block)
+            ward,
+            table,
+            minute,
+            case,
+            tail,
+            lambda j: self._past(ward.rows[j], minute, block),
+            heard,
         )
         if ruling.calm:
             calm(self._store.known(), rows, minute + self.step, self._knobs)
@@ -247,6 +262,7 @@ class Sense:
             [self._cases[n] for n in sorted(self._cases)],
             sorted(self._tails.items(), key=lambda item: item[0]),
             self._recent.kept(self._end),
+            self._book.kept(),
         )
         return msgspec.msgpack.encode(saved)
 
@@ -269,4 +285,5 @@ class Sense:
         sense._cases = {case.service: case for case in saved.cases}
         sense._tails = dict(saved.tails)
         sense._recent = Recent.restored(saved.recent, saved.step)
+        sense._book = Book(dict(saved.signs))
         return sense
