@@ -27,6 +27,8 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
+    content: Remembered
+    """Who said that it works."""
     signs: SavedSigns
 
 

@@ -69,6 +69,7 @@ class Tally:
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._content = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -93,7 +94,7 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += 1
+            counts[2] += self._is_first_content(report, minute)
             return
         weighs = not report.reporter or self._is_first(report.service, minute, report.reporter)
         counts[0] += 1
@@ -104,6 +105,15 @@ class Tally:
             self._tardy(cell, int(recent and weighs), int(not recent))
         if weighs and recent:
             self._signs.take(report, max(minute, self.closed or 0))
+
+    def _is_first_content(self, report: Report, minute: int) -> bool:
+        """Of a network (or a reporter without one), service and hour: nobody can drown the rest."""
+        who = report.network or report.reporter
+        if not who:
+            return True
+        hour = minute // HOUR
+        key = _PREFIX(self._watched.services.codes[report.service], hour) + who
+        return self._content.first(key, hour)
 
     def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
         hour = minute // HOUR
@@ -259,6 +269,7 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                content=self._content.state(),
                 signs=self._signs.state(),
             )
         return encode(saved)
@@ -275,6 +286,7 @@ class Tally:
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
+        tally._content.restore(saved.content)
         tally._signs.restore(saved.signs)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         return tally

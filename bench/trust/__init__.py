@@ -1,0 +1,1 @@
+"""The detector beside its limit and its peers, at the same measured false-alarm rate."""
