@@ -20,6 +20,7 @@ MEMBERS = [
     "certainty",
     "cause",
     "reports_total",
+    "set_aside",
     "because",
     "statements",
     "bystander_of",

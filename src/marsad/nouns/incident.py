@@ -75,3 +75,7 @@ class Incident(msgspec.Struct, frozen=True):
     cause: Cause = Cause()
     bystander_of: str | None = None
     merged_into: str | None = None
+    set_aside: int = 0
+    """Reports that came from few networks and did not weigh; ``reports_total`` holds them."""
+    set_aside_networks: int = 0
+    """Networks they came from, each once an hour."""

@@ -22,16 +22,17 @@ from marsad.sense.calendars import Calendars
 from marsad.sense.case import Case, Tail
 from marsad.sense.columns import CALENDAR, SERVICE, Ints
 from marsad.sense.glance import state_so_far, telling
-from marsad.sense.judge import Judge
+from marsad.sense.judge import Heard, Judge
+from marsad.sense.jury import Jury
 from marsad.sense.known import Bins, Out
 from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
-from marsad.sense.trust.book import Book
-from marsad.sense.trust.book import Recent as Signs
-from marsad.sense.trust.hearing import hear
+from marsad.sense.trust.book import Book, Look
+from marsad.sense.trust.hearing import manner
+from marsad.sense.trust.standing import Standing
 from marsad.sense.tuning import Tuning
-from marsad.sense.ward import KINDS, Facts, Ward
+from marsad.sense.ward import COUNT, KINDS, Facts, Ward
 
 
 class Saved(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +47,8 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
     cases: list[Case]
     tails: list[tuple[int, Tail]]
     recent: Kept
-    signs: list[tuple[int, Signs]] = []
+    jury: bytes = b""
+    looks: list[tuple[int, Look]] = []
 
 
 class Sense:
@@ -76,6 +78,7 @@ class Sense:
         self._cases: dict[int, Case] = {}
         self._tails: dict[int, Tail] = {}
         self._recent = Recent(step)
+        self._jury = Jury(step)
         self._book = Book()
 
     @property
@@ -130,7 +133,6 @@ class Sense:
         bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
         verdicts = self._run(block, bands)
         self._recent.take(block, self._store.ints)
-        self._book.reach(block, block.first + block.bins * block.step)
         self._end = block.first + block.bins * block.step
         return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
 
@@ -182,6 +184,8 @@ class Sense:
             known, before = self._store.known(), done
             done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
             minute = block.first + (done - 1) * block.step
+            self._jury.hear(block, before, done)
+            self._book.hear(block, before, done)
             if done > before and not block.observed[done - 1]:
                 self._store.gap(minute, minute + block.step)
             elif done > before:
@@ -196,7 +200,6 @@ class Sense:
     def _judged(self, minute: int, stirred: set[int], block: Block) -> list[Verdict]:
         from marsad.sense.sweep import FACTS, look  # noqa: PLC0415 - as above
 
-        self._book.reach(block, minute)
         numbers = sorted(stirred | self._cases.keys())
         wards = [self._wards[number] for number in numbers]
         rows = np.array([row for ward in wards for row in ward.rows], np.int32)
@@ -209,6 +212,7 @@ class Sense:
             own = slice(at, at + len(ward.rows))
             said.extend(self._rule(number, rows[own], table[own], minute, block))
             at = own.stop
+        self._jury.suspected(minute, (self._wards[number].rows[0] for number in self._cases))
         said.sort(key=lambda v: (v.minute, v.service, v.component))
         return said
 
@@ -218,17 +222,22 @@ class Sense:
         from marsad.sense.sweep import calm  # noqa: PLC0415 - as above
 
         ward, case, tail = self._wards[number], self._cases.get(number), self._tails.get(number)
-        signs = self._book.of(ward.rows[0], minute)
-        heard = hear(signs, ward, table, case, self.tuning, self.step)
-        ruling = self._judge.rule(
-            ward,
-            table,
-            minute,
-            case,
-            tail,
-            lambda j: self._past(ward.rows[j], minute, block),
-            heard,
-        )
+        counted, asides = self._jury.set_aside(ward, table, case.lead if case else 0)
+
+        def past(j: int) -> Past:
+            known = self._past(ward.rows[j], minute, block)
+            known.counts[-1] -= table[j, COUNT] - counted[j, COUNT]
+            return known
+
+        def standing(j: int) -> Standing:
+            usual = self._past(ward.rows[j], minute, block).usual
+            known, threshold = self._store.known(), self.tuning.threshold(self.step)
+            return self._jury.standing(ward, j, minute, usual, known, threshold)
+
+        look = self._book.of(ward.rows[0], minute)
+        looks = manner(look, ward, counted, case, self.tuning, self.step)
+        heard = Heard(counted, asides, standing, looks)
+        ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)
         if ruling.calm:
             calm(self._store.known(), rows, minute + self.step, self._knobs)
         self._remember(number, ruling.case, ruling.tail)
@@ -262,6 +271,7 @@ class Sense:
             [self._cases[n] for n in sorted(self._cases)],
             sorted(self._tails.items(), key=lambda item: item[0]),
             self._recent.kept(self._end),
+            self._jury.to_bytes(),
             self._book.kept(),
         )
         return msgspec.msgpack.encode(saved)
@@ -285,5 +295,6 @@ class Sense:
         sense._cases = {case.service: case for case in saved.cases}
         sense._tails = dict(saved.tails)
         sense._recent = Recent.restored(saved.recent, saved.step)
-        sense._book = Book(dict(saved.signs))
+        sense._jury = Jury.from_bytes(saved.jury, saved.step)
+        sense._book = Book(dict(saved.looks))
         return sense

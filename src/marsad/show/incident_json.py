@@ -37,6 +37,7 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "certainty": round(incident.certainty, 4),
         "cause": msgspec.to_builtins(incident.cause),
         "reports_total": incident.reports_total,
+        "set_aside": {"reports": incident.set_aside, "networks": incident.set_aside_networks},
         "because": [_reason(each, incident.service, catalog) for each in shown(incident.because)],
         "statements": [_statement(each) for each in incident.statements],
         "bystander_of": incident.bystander_of,

@@ -63,7 +63,7 @@ SHAPES: dict[str, Schema] = {
         {
             "time": TIME | {"description": "Start of the bin"},
             "reports": COUNT | {"description": "All accepted, the running minute included"},
-            "counted": COUNT | {"description": "Those that weigh"},
+            "counted": COUNT | {"description": "Those that weigh, less what was set aside"},
             "expected": or_null(NUMBER),
             "low": or_null(NUMBER),
             "high": or_null(NUMBER),
@@ -84,6 +84,18 @@ SHAPES: dict[str, Schema] = {
         },
         optional=["by"],
     ),
+    "SetAside": of(
+        {
+            "time": TIME | {"description": "Start of the hour"},
+            "kind": {"enum": ["network", "strange", "local", "others"]},
+            "asn": or_null(COUNT) | {"description": "Autonomous system, of a network"},
+            "reports": COUNT,
+            "networks": COUNT | {"description": "Those first heard of in the hour"},
+            "why": TEXT,
+            "text": TEXT,
+        }
+    ),
+    "AllSetAside": of({"service": TEXT, "reports": COUNT, "set_aside": some(ref("SetAside"))}),
     "Span": of({"at": TIME, "low": TIME, "high": TIME}),
     "Scope": of(
         {
@@ -123,6 +135,8 @@ SHAPES: dict[str, Schema] = {
             "certainty": SHARE,
             "cause": ref("Cause"),
             "reports_total": COUNT,
+            "set_aside": of({"reports": COUNT, "networks": COUNT})
+            | {"description": "Of these, reports from too few networks to weigh"},
             "because": some(ref("Reason")),
             "statements": some(ref("Statement")),
             "bystander_of": or_null(TEXT),

@@ -11,11 +11,12 @@ from typing import Self
 import msgspec
 import numpy as np
 
+from marsad.nouns.aside import SetAside
 from marsad.nouns.block import Bands, Block
 from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.incident import Incident, Transition
-from marsad.nouns.minute import DAY_MINUTES
+from marsad.nouns.minute import DAY_MINUTES, instant_of
 from marsad.nouns.occasion import DaysOf, no_days
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
@@ -42,6 +43,8 @@ class Outcome(msgspec.Struct):
     """Services whose counts changed."""
     closed: int | None = None
     """Every minute before this one is closed now; None when no minute was closed."""
+    set_aside: list[SetAside] = []
+    """What the verdicts did not count, by minute."""
 
     def add(self, rows: list[Transition], incidents: list[Incident]) -> None:
         """Put more changes behind those that are here."""
@@ -207,6 +210,11 @@ class Desk:
             self._watched = len(series)
         verdicts, bands = self.sense.advance(block)
         outcome.add(*self.life.hear(verdicts))
+        outcome.set_aside += [
+            SetAside(verdict.service, instant_of(verdict.minute), aside)
+            for verdict in verdicts
+            for aside in verdict.set_aside
+        ]
         last = block.first + block.bins * block.step - 1
         self.verdicts = _standing(verdicts, last)
         self.running = self.life.open_incidents()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.signs import SavedSigns
 from marsad.tally.watched import CellKey
 
-VERSION = 2
+VERSION = 1
 
 
 class Saved(msgspec.Struct, array_like=True, frozen=True):
@@ -27,9 +28,11 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
-    content: Remembered
+    gathering: list[Line] = []
+    networks: Remembered = (0, [], b"")
+    content: Remembered = (0, [], b"")
     """Who said that it works."""
-    signs: SavedSigns
+    signs: SavedSigns = SavedSigns()
 
 
 _encoder = msgspec.msgpack.Encoder()

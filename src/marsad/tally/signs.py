@@ -15,6 +15,7 @@ import numpy as np
 
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.report import Report
+from marsad.nouns.series import Series
 from marsad.nouns.signs import (
     ALIKE,
     COLUMNS,
@@ -133,10 +134,10 @@ class OpenSigns:
         trail.texts.append(bits)
         del trail.texts[:-REMEMBERED]
 
-    def harvest(self, first: int, before: int, row_of: Callable[[str], int]) -> Signs | None:
+    def harvest(self, first: int, before: int, row_of: Callable[[Series], int]) -> Signs | None:
         """Take out what lies before a minute, as lines of a block that begins at ``first``."""
         due = [
-            (minute - first, row_of(service), line)
+            (minute - first, row_of(Series(service)), line)
             for minute in sorted(minute for minute in self._minutes if minute < before)
             for service, line in self._minutes.pop(minute).items()
         ]

@@ -20,6 +20,7 @@ from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.tally.blocks import block_from_sparse, spread
+from marsad.tally.gathering import Gathering
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
@@ -64,11 +65,13 @@ class Tally:
         self._watched = Watched()
         self._opened = Opened(self._watched)
         self._hot = Hot()
-        self._signs = OpenSigns()
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
+        self._gathering = Gathering()
+        self._signs = OpenSigns()
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._content = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
@@ -94,31 +97,25 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += self._is_first_content(report, minute)
+            who = report.network or report.reporter  # no network says so more than once an hour
+            counts[2] += not who or self._first(self._content, report, who)
             return
-        weighs = not report.reporter or self._is_first(report.service, minute, report.reporter)
+        weighs = not report.reporter or self._first(self._reporters, report, report.reporter)
         counts[0] += 1
         counts[1] += weighs
-        recent = True
         if self.closed is not None and minute < self.closed:
             recent = minute >= self.closed - self._late_minutes
             self._tardy(cell, int(recent and weighs), int(not recent))
-        if weighs and recent:
-            self._signs.take(report, max(minute, self.closed or 0))
+            weighs, minute = weighs and recent, self.closed
+        if weighs:
+            first = not report.network or self._first(self._networks, report, report.network)
+            self._gathering.add(report, minute, first)
+            self._signs.take(report, minute)
 
-    def _is_first_content(self, report: Report, minute: int) -> bool:
-        """Of a network (or a reporter without one), service and hour: nobody can drown the rest."""
-        who = report.network or report.reporter
-        if not who:
-            return True
-        hour = minute // HOUR
-        key = _PREFIX(self._watched.services.codes[report.service], hour) + who
-        return self._content.first(key, hour)
-
-    def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
-        hour = minute // HOUR
-        key = _PREFIX(self._watched.services.codes[service], hour) + reporter
-        return self._reporters.first(key, hour)
+    def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
+        """Is this the first of a reporter or network for the service in the hour?"""
+        hour = report.at // (HOUR * MINUTE_MS)
+        return memory.first(_PREFIX(self._watched.services.codes[report.service], hour) + who, hour)
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
@@ -162,8 +159,9 @@ class Tally:
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
             if block is not None:
-                signs = self._signs.harvest(first, minute, self._row_of)
-                block = replace(block, signs=signs)
+                crowd = self._gathering.harvest(first, minute, self._watched.row)
+                signs = self._signs.harvest(first, minute, self._watched.row)
+                block = replace(block, crowd=crowd, signs=signs)
             self._keep(merged([due.table]))
             self._carried = {}
             self._covered = [span for span in self._covered if span[1] > minute]
@@ -184,9 +182,6 @@ class Tally:
         real = rows.ravel() >= 0
         each = (np.repeat(bins, 4)[real], rows.ravel()[real], np.repeat(counts, 4)[real])
         return block_from_sparse(*each, first=first, observed=observed)
-
-    def _row_of(self, service: str) -> int:
-        return self._watched.row(Series(service))
 
     def _keep(self, due: Table) -> None:
         self._hot.add(due)
@@ -269,6 +264,8 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                gathering=self._gathering.state(),
+                networks=self._networks.state(),
                 content=self._content.state(),
                 signs=self._signs.state(),
             )
@@ -286,7 +283,9 @@ class Tally:
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
+        tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
+        tally._gathering.restore(saved.gathering)
+        tally._networks.restore(saved.networks)
         tally._content.restore(saved.content)
         tally._signs.restore(saved.signs)
-        tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         return tally

@@ -1,6 +1,6 @@
 """What the signs of the last minutes sum up to, for each service; what is old counts less.
 
-Comes in: the ``Signs`` of each closed bin. Goes out: ``Recent`` sums of a service. Pure.
+Comes in: the ``Signs`` of each closed bin. Goes out: ``Look`` sums of a service. Pure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LEAST_TIMED = 8
 """Reports in a bin from which their seconds of the minute tell anything."""
 
 
-class Recent(msgspec.Struct, array_like=True):
+class Look(msgspec.Struct, array_like=True):
     """Sums of the last half-lives at the close of a minute."""
 
     minute: int = 0
@@ -36,11 +36,11 @@ class Recent(msgspec.Struct, array_like=True):
     usual: list[float] = msgspec.field(default_factory=lambda: [0.0, 0.0])
     """Reports, and those that say what fails, of the last weeks."""
 
-    def at(self, minute: int) -> Recent:
+    def at(self, minute: int) -> Look:
         """The same, as it counts at a later minute."""
         since = max(minute - self.minute, 0)
         left, kept = 0.5 ** (since / HALF_LIFE), 0.5 ** (since / (USUAL_DAYS * DAY_MINUTES))
-        return Recent(
+        return Look(
             minute,
             [left * each for each in self.sums],
             {topic: left * n for topic, n in self.about.items()},
@@ -63,43 +63,35 @@ class Recent(msgspec.Struct, array_like=True):
             self.north += new[NORTH] / new[TIMED]
 
 
-NOTHING = Recent()
+NOTHING = Look()
 
 
 @dataclass(slots=True)
 class Book:
-    """Recent sums by the row of the whole service."""
+    """Look sums by the row of the whole service."""
 
-    services: dict[int, Recent] = field(default_factory=dict[int, Recent])
-    _block: int = -1
-    """First minute of the block that is being read, and the lines of it that are."""
-    _read: int = 0
+    services: dict[int, Look] = field(default_factory=dict[int, Look])
 
-    def reach(self, block: Block, minute: int) -> None:
-        """Read on in a block, up to and with the bin that began at ``minute``."""
-        if block.first != self._block:
-            self._block, self._read = block.first, 0
-        signs = block.signs
-        if signs is None:
+    def hear(self, block: Block, first: int, last: int) -> None:
+        """The bins of a block from number ``first`` up to ``last``."""
+        if block.signs is None:
             return
-        last = (minute - block.first) // block.step
-        end = int(np.searchsorted(signs.bins, last, side="right"))
-        for line in range(self._read, end):
-            self._add(signs, line, block.first + int(signs.bins[line]) * block.step)
-        self._read = max(self._read, end)
+        begin, end = np.searchsorted(block.signs.bins, [first, last]).tolist()
+        for line in range(begin, end):
+            self._add(block.signs, line, block.first + int(block.signs.bins[line]) * block.step)
 
     def _add(self, signs: Signs, line: int, minute: int) -> None:
         row = int(signs.services[line])
-        recent = self.services.get(row, NOTHING).at(minute)
+        look = self.services.get(row, NOTHING).at(minute)
         told = zip(signs.topics, signs.about[line].tolist(), strict=True)
-        recent.add(signs.sums[line], {topic: n for topic, n in told if n})
-        self.services[row] = recent
+        look.add(signs.sums[line], {topic: n for topic, n in told if n})
+        self.services[row] = look
 
-    def of(self, row: int, minute: int) -> Recent:
+    def of(self, row: int, minute: int) -> Look:
         """The sums of a service at the close of the bin that began at ``minute``."""
         return self.services.get(row, NOTHING).at(minute)
 
-    def kept(self) -> list[tuple[int, Recent]]:
+    def kept(self) -> list[tuple[int, Look]]:
         """All of it, in order."""
         return [
             (row, msgspec.structs.replace(each, about=dict(sorted(each.about.items()))))

@@ -14,7 +14,7 @@ import msgspec
 from marsad.nouns.signs import COMPLAINTS, FAILING, REPORTS
 from marsad.nouns.verdict import Reason
 from marsad.sense.track import evidence
-from marsad.sense.trust.book import HALF_LIFE, Recent
+from marsad.sense.trust.book import HALF_LIFE, Look
 from marsad.sense.trust.bounded import at_least
 from marsad.sense.ward import KINDS, LEVEL, PHI, USUAL, Facts, Ward
 
@@ -35,26 +35,24 @@ class Campaign(msgspec.Struct, frozen=True, array_like=True):
     """The rest of the reports is no problem by itself."""
 
 
-def campaign(
-    recent: Recent, ward: Ward, facts: Facts, step: int, threshold: float
-) -> Campaign | None:
+def campaign(look: Look, ward: Ward, facts: Facts, step: int, threshold: float) -> Campaign | None:
     """The campaign behind a service's reports, if there is one. ``threshold`` in nats."""
-    reports, failing, complaints = (recent.sums[c] for c in (REPORTS, FAILING, COMPLAINTS))
+    reports, failing, complaints = (look.sums[c] for c in (REPORTS, FAILING, COMPLAINTS))
     spoke = failing + complaints
     surely = at_least(complaints / spoke, spoke, DOUBT) if spoke else 0.0
     if surely < MOSTLY:
         return None
-    topic = max(recent.about, key=lambda each: (recent.about[each], each))
+    topic = max(look.about, key=lambda each: (look.about[each], each))
     reason = Reason(f"campaign:{topic}", complaints, spoke, -COST)
     silent = max(reports - spoke, 0.0)
     rest = failing + silent * (1.0 - surely)
-    return Campaign(reason, not _problem(rest, failing, recent, ward, facts, step, threshold))
+    return Campaign(reason, not _problem(rest, failing, look, ward, facts, step, threshold))
 
 
 def _problem(
     rest: float,
     failing: float,
-    recent: Recent,
+    look: Look,
     ward: Ward,
     facts: Facts,
     step: int,
@@ -65,7 +63,7 @@ def _problem(
         return True
     bins = 1.0 / (1.0 - 0.5 ** (step / HALF_LIFE))
     usual, phi = float(facts[0, USUAL]) * bins, float(facts[0, PHI])
-    said = (recent.usual[1] + 1.0) / (recent.usual[0] + 1.0)
+    said = (look.usual[1] + 1.0) / (look.usual[0] + 1.0)
     return _told(rest, usual, phi, threshold) or _told(failing, usual * said, phi, threshold)
 
 

@@ -13,7 +13,7 @@ import math
 from marsad.nouns.signs import ALIKE, FAILING, PAIRS, REPORTS, TEXTS, UNEVEN
 from marsad.nouns.verdict import Reason
 from marsad.sense.case import Case
-from marsad.sense.trust.book import Recent
+from marsad.sense.trust.book import Look
 from marsad.sense.trust.bounded import above, below
 from marsad.sense.ward import KINDS, Ward
 
@@ -42,12 +42,12 @@ STRANGE = 0.35
 """... and the most of an honest outage that comes from strange ones."""
 
 
-def signs(recent: Recent, ward: Ward, case: Case | None) -> tuple[Reason, ...]:
+def signs(look: Look, ward: Ward, case: Case | None) -> tuple[Reason, ...]:
     """What speaks against people being behind a case, weights below zero."""
     said = [
-        *_timing(recent),
-        *_same_text(recent),
-        *_mute(recent),
+        *_timing(look),
+        *_same_text(look),
+        *_mute(look),
         *(_mix(ward, case) if case else []),
     ]
     whole = -sum(reason.weight for reason in said)
@@ -66,7 +66,7 @@ def _told(signal: str, value: float, expected: float, nats: float) -> list[Reaso
     return [Reason(signal, value, expected, -min(EACH, nats / CLEAR))]
 
 
-def _timing(recent: Recent) -> list[Reason]:
+def _timing(look: Look) -> list[Reason]:
     """Clockwork: gaps too even (1 is chance, 0 a clock), or the same second of every minute.
 
     Of two successive gaps of a Poisson process, the first's share of both is uniform, also where
@@ -75,28 +75,28 @@ def _timing(recent: Recent) -> list[Reason]:
     binds reports to a second, the mean points of minutes add up to little (Bernstein's inequality
     in the plane, Pinelis 1994).
     """
-    pairs = recent.sums[PAIRS]
-    mean = recent.sums[UNEVEN] / pairs if pairs else 1.0
+    pairs = look.sums[PAIRS]
+    mean = look.sums[UNEVEN] / pairs if pairs else 1.0
     said = _told("timing", 3.0 * mean, 1.0, below(mean, pairs, EVEN))
-    held = math.hypot(recent.east, recent.north) / recent.beats if recent.beats else 0.0
+    held = math.hypot(look.east, look.north) / look.beats if look.beats else 0.0
     more = max(held - PULSE, 0.0)
-    return said + _told("pulse", held, 0.0, recent.beats * more**2 / (2.0 * (SCATTER + more / 3.0)))
+    return said + _told("pulse", held, 0.0, look.beats * more**2 / (2.0 * (SCATTER + more / 3.0)))
 
 
-def _same_text(recent: Recent) -> list[Reason]:
+def _same_text(look: Look) -> list[Reason]:
     """The share of pairs of notes that are nearly the same."""
-    texts = recent.sums[TEXTS]
-    share = recent.sums[ALIKE] / texts if texts else 0.0
+    texts = look.sums[TEXTS]
+    share = look.sums[ALIKE] / texts if texts else 0.0
     return _told("same_text", share, SAME, above(share, texts, SAME))
 
 
-def _mute(recent: Recent) -> list[Reason]:
+def _mute(look: Look) -> list[Reason]:
     """The share of reports that say what fails, against the service's usual share."""
-    if recent.usual[REPORTS] < KNOWN:
+    if look.usual[REPORTS] < KNOWN:
         return []
-    share = recent.sums[FAILING] / max(recent.sums[REPORTS], 1.0)
-    usual = recent.usual[FAILING] / recent.usual[REPORTS]
-    nats = below(share, recent.sums[REPORTS], MUTE * usual)
+    share = look.sums[FAILING] / max(look.sums[REPORTS], 1.0)
+    usual = look.usual[FAILING] / look.usual[REPORTS]
+    nats = below(share, look.sums[REPORTS], MUTE * usual)
     return _told("mute", share, usual, nats)
 
 

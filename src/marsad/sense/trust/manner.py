@@ -1,4 +1,4 @@
-"""Everything the signs say of a case at the close of a bin."""
+"""How the reports of a case look at the close of a bin: what the signs say, all together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import msgspec
 from marsad.nouns.verdict import Reason
 
 
-class Heard(msgspec.Struct, frozen=True, array_like=True):
+class Manner(msgspec.Struct, frozen=True, array_like=True):
     """Reasons, and whether they keep a case from being a problem."""
 
     reasons: tuple[Reason, ...] = ()
@@ -19,4 +19,4 @@ class Heard(msgspec.Struct, frozen=True, array_like=True):
         return -sum(reason.weight for reason in self.reasons)
 
 
-SILENT = Heard()
+PLAIN = Manner()
