@@ -91,7 +91,11 @@ class Model:
         self.watch(report.service, report.component, report.symptom, report.country)
         minute = report.at // 60_000
         if report.kind == "works":
-            self.add(report, minute, 0, 0, 1)
+            content = (report.service, minute // 60, report.reporter, "works")
+            says = not report.reporter or content not in self.weighed
+            self.weighed.add(content)
+            if says:
+                self.add(report, minute, 0, 0, 1)
             return
         weighing = (report.service, minute // 60, report.reporter)
         weighs = not report.reporter or weighing not in self.weighed

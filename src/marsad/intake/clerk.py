@@ -29,6 +29,7 @@ class Clerk:
         matter = self._inspection.matter(said, now)
         at = self._inspection.at(said.at, now) if said.at else now
         note = self._inspection.note(said.note) if said.note else ""
+        topic = self._inspection.topic(note, matter)
         if said.reporter or said.ip:
             place = self._spoken_for(said, sender)
         else:
@@ -42,7 +43,7 @@ class Clerk:
             now,
             matter.service,
             matter.component,
-            matter.symptom,
+            "" if topic else matter.symptom,  # who chose to complain saw no symptom
             matter.country or place.country,
             matter.kind,
             place.reporter,
@@ -50,6 +51,7 @@ class Clerk:
             0,
             note,
             repeatable,
+            topic=topic,
         )
 
     def _spoken_for(self, said: Said, sender: Sender) -> Place:

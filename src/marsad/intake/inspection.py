@@ -36,6 +36,7 @@ class Known(Protocol):
     @property
     def countries(self) -> Mapping[str, Any]: ...
     def find(self, text: str) -> Sequence[str]: ...
+    def topic(self, note: str, symptom: str = "") -> str: ...
     def part_of(self, service: str, symptom: str) -> str: ...
 
 
@@ -94,6 +95,12 @@ class Inspection:
                 pointer="/at",
             )
         return min(at, now)
+
+    def topic(self, note: str, matter: Matter) -> str:
+        """What is complained of that is no failure, or ""."""
+        if matter.kind == "works" or not (note or matter.symptom):
+            return ""
+        return self._catalog.topic(note, matter.symptom)
 
     def note(self, text: str) -> str:
         """The note, stripped. Raises Refused."""

@@ -10,6 +10,7 @@ from marsad.nouns.state import State
 from marsad.nouns.verdict import Reason, Span
 from marsad.sense.record import Record
 from marsad.sense.track import Track
+from marsad.sense.trust.manner import PLAIN, Manner
 
 
 class Case(msgspec.Struct):
@@ -50,6 +51,8 @@ class Case(msgspec.Struct):
     """What trust said last, while there was a problem to be told by the counts."""
     standing: float = math.inf
     """Nats that it left of them."""
+    manner: Manner = PLAIN
+    """How the reports look, as of the last bin."""
 
 
 class Tail(msgspec.Struct, frozen=True):

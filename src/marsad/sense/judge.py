@@ -18,6 +18,7 @@ from marsad.sense.record import Past, Record
 from marsad.sense.spoken import verdict
 from marsad.sense.sums import contradicted, first_bin, floats, since
 from marsad.sense.track import Track
+from marsad.sense.trust.manner import PLAIN, Manner
 from marsad.sense.trust.standing import UNMEASURED, Standing
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
@@ -41,6 +42,8 @@ LULL = 30
 """Minutes of usual counts after which an excess that never stood by its crowd is over."""
 LIKELY = 0.8
 """Probability of its end that suffices where nothing is unusual any more."""
+SECOND_THOUGHTS = 30
+"""Minutes in which a problem may turn out to be none: notes come later than clicks."""
 
 
 class Heard(NamedTuple):
@@ -51,6 +54,7 @@ class Heard(NamedTuple):
     set_aside: tuple[Aside, ...] = ()
     standing: Callable[[int], Standing] = lambda _: UNMEASURED
     """Of the row that leads."""
+    manner: Manner = PLAIN
 
 
 def nothing(_: int) -> Past:
@@ -250,11 +254,15 @@ class Judge:
         self, case: Case, facts: Facts, statistic: float, minute: int, heard: Heard
     ) -> None:
         """Possible becomes problem; problem and recovering follow the track."""
+        case.manner, soon = heard.manner, minute - case.problem_since < SECOND_THOUGHTS
+        if heard.manner.holds_back and case.state == "problem" and soon:
+            case.problem_since, case.state = -1, "possible"
         if case.problem_since < 0:
             excess = case.reports[case.lead] - case.expected[case.lead]
             case.why, case.standing = (), math.inf
             if (
                 statistic >= self.tuning.threshold(self.step)
+                and not heard.manner.holds_back
                 and self._stands(case, heard)
                 and excess >= self.tuning.least_reports
                 and not contradicted(facts, case)

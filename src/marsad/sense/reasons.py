@@ -41,7 +41,7 @@ def reasons(
     said.extend(case.why)
     if case.set_aside:
         said.append(Reason("set_aside", case.set_aside, case.set_aside_networks, 0.0))
-    return tuple(said)
+    return (*said, *case.manner.reasons)
 
 
 def _worst(ward: Ward, facts: Facts, case: Case, kind: int) -> list[Reason]:

@@ -28,6 +28,8 @@ from marsad.sense.known import Bins, Out
 from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
+from marsad.sense.trust.book import Book, Look
+from marsad.sense.trust.hearing import manner
 from marsad.sense.trust.standing import Standing
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import COUNT, KINDS, Facts, Ward
@@ -46,6 +48,7 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
     tails: list[tuple[int, Tail]]
     recent: Kept
     jury: bytes = b""
+    looks: list[tuple[int, Look]] = []
 
 
 class Sense:
@@ -76,6 +79,7 @@ class Sense:
         self._tails: dict[int, Tail] = {}
         self._recent = Recent(step)
         self._jury = Jury(step)
+        self._book = Book()
 
     @property
     def end(self) -> int:
@@ -181,6 +185,7 @@ class Sense:
             done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
             minute = block.first + (done - 1) * block.step
             self._jury.hear(block, before, done)
+            self._book.hear(block, before, done)
             if done > before and not block.observed[done - 1]:
                 self._store.gap(minute, minute + block.step)
             elif done > before:
@@ -230,7 +235,9 @@ class Sense:
             past = usual, tail.ended if tail else 0
             return self._jury.standing(ward, j, minute, past, known, threshold)
 
-        heard = Heard(counted, asides, standing)
+        look = self._book.of(ward.rows[0], minute)
+        looks = manner(look, ward, counted, case, self.tuning, self.step)
+        heard = Heard(counted, asides, standing, looks)
         ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)
         if ruling.calm:
             calm(self._store.known(), rows, minute + self.step, self._knobs)
@@ -266,6 +273,7 @@ class Sense:
             sorted(self._tails.items(), key=lambda item: item[0]),
             self._recent.kept(self._end),
             self._jury.to_bytes(),
+            self._book.kept(),
         )
         return msgspec.msgpack.encode(saved)
 
@@ -289,4 +297,5 @@ class Sense:
         sense._tails = dict(saved.tails)
         sense._recent = Recent.restored(saved.recent, saved.step)
         sense._jury = Jury.from_bytes(saved.jury, saved.step)
+        sense._book = Book(dict(saved.looks))
         return sense

@@ -56,4 +56,4 @@ def _peak(track: Track) -> Peak:
 def _sure(case: Case, level: float, cold: float, tuning: Tuning, step: int) -> float:
     if case.state == "ok":
         return 0.0
-    return certainty(level, tuning, step, cold=cold, over=case.over)
+    return certainty(level, tuning, step, cold=cold, over=case.over, against=case.manner.nats)

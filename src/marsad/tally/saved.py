@@ -6,6 +6,7 @@ import msgspec
 
 from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
+from marsad.tally.signs import SavedSigns
 from marsad.tally.watched import CellKey
 
 VERSION = 1
@@ -29,6 +30,9 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     kept: dict[int, int]
     gathering: list[Line] = []
     networks: Remembered = (0, [], b"")
+    content: Remembered = (0, [], b"")
+    """Who said that it works."""
+    signs: SavedSigns = SavedSigns()
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -26,6 +26,7 @@ from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
 from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
+from marsad.tally.signs import OpenSigns
 from marsad.tally.watched import CellKey, Watched
 
 DAY_MS = 86_400_000
@@ -67,9 +68,11 @@ class Tally:
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._gathering = Gathering()
+        self._signs = OpenSigns()
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._content = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -94,7 +97,8 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += 1
+            who = report.network or report.reporter  # no network says so more than once an hour
+            counts[2] += not who or self._first(self._content, report, who)
             return
         weighs = not report.reporter or self._first(self._reporters, report, report.reporter)
         counts[0] += 1
@@ -106,6 +110,7 @@ class Tally:
         if weighs:
             first = not report.network or self._first(self._networks, report, report.network)
             self._gathering.add(report, minute, first)
+            self._signs.take(report, minute)
 
     def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
         """Is this the first of a reporter or network for the service in the hour?"""
@@ -155,7 +160,8 @@ class Tally:
             block = self._block(due, first, minute, gap) if first < minute else None
             if block is not None:
                 crowd = self._gathering.harvest(first, minute, self._watched.row)
-                block = replace(block, crowd=crowd)
+                signs = self._signs.harvest(first, minute, self._watched.row)
+                block = replace(block, crowd=crowd, signs=signs)
             self._keep(merged([due.table]))
             self._carried = {}
             self._covered = [span for span in self._covered if span[1] > minute]
@@ -260,6 +266,8 @@ class Tally:
                 kept=self.kept,
                 gathering=self._gathering.state(),
                 networks=self._networks.state(),
+                content=self._content.state(),
+                signs=self._signs.state(),
             )
         return encode(saved)
 
@@ -278,4 +286,6 @@ class Tally:
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         tally._gathering.restore(saved.gathering)
         tally._networks.restore(saved.networks)
+        tally._content.restore(saved.content)
+        tally._signs.restore(saved.signs)
         return tally
