@@ -186,6 +186,7 @@ def _rules(intake: IntakeSettings) -> Rules:
         proxies=intake.proxies,
         keys=intake.keys,
         origins=intake.origins,
+        networks=intake.networks,
         network_per_minute=intake.per_network_minute,
         reporter_per_minute=intake.per_reporter_minute,
         oldest_ms=intake.oldest_hours * 3_600_000,

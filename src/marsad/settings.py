@@ -80,6 +80,13 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Other sites (`https://host`) whose pages may post the report form."),
     ] = ()
+    networks: Annotated[
+        str,
+        Meta(
+            description="Your own table of networks, in place of the bundled one: a CSV of first "
+            "address, last address, AS number, AS name; or a TSV with the country before the name."
+        ),
+    ] = ""
     oldest_hours: Annotated[
         int, Meta(description="How old a report's `at` may be, in hours.", ge=1, le=168)
     ] = 24

@@ -7,7 +7,7 @@ another. Called by the door and by ``watch``.
 from __future__ import annotations
 
 import zipfile
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -33,7 +33,7 @@ class Networks:
 
         Raises Failure where the file can't be understood, naming its line.
         """
-        return cls(read(path) if path else Packed(BUNDLED))
+        return cls(read(path) if path else _bundled())
 
     def asn(self, address: IPv4Address | IPv6Address | str) -> int:
         """The autonomous system of an address, 0 where unknown. Raises ValueError for no address.
@@ -47,6 +47,11 @@ class Networks:
                 return _owner(self._table.v6, int(known) >> (128 - SITE_BITS))
             known = known.ipv4_mapped
         return _owner(self._table.v4, int(known))
+
+    def ready(self) -> None:
+        """Unpack now what the first look-ups would unpack, so that nobody waits for it then."""
+        self.hosting(self.asn("0.0.0.0"))
+        self.asn("::")
 
     def many(self, v4: NDArray[np.uint32]) -> NDArray[np.int32]:
         """The autonomous systems of IPv4 addresses, in their order; 0 where unknown."""
@@ -117,6 +122,11 @@ class Packed:
     def _part(self, name: str) -> NDArray[Any]:
         with zipfile.ZipFile(self._path) as parts:
             return np.load(BytesIO(parts.read(f"{name}.npy")))
+
+
+@cache
+def _bundled() -> Packed:
+    return Packed(BUNDLED)
 
 
 def pack(table: Table, path: Path) -> None:

@@ -47,9 +47,10 @@ class Clerk:
             matter.kind,
             place.reporter,
             place.network,
-            0,
+            place.asn,
             note,
             repeatable,
+            place.hosting,
         )
 
     def _spoken_for(self, said: Said, sender: Sender) -> Place:

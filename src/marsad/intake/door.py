@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+from marsad.catalog.networks import Networks
 from marsad.intake import form, request
 from marsad.intake.accepted import Accepted
 from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
@@ -76,7 +77,9 @@ class Door:
         self._journal = journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
-        self._senders = Senders(self.rules, self._salt)
+        networks = Networks.load(Path(self.rules.networks) if self.rules.networks else None)
+        networks.ready()
+        self._senders = Senders(self.rules, self._salt, networks)
         self._clerk = Clerk(catalog, self._senders, self.rules)
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)

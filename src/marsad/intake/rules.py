@@ -16,6 +16,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """API keys: a name for each, and the SHA-256 of the key in hexadecimal."""
     origins: tuple[str, ...] = ()
     """Other origins (``https://host``) whose pages may post the form."""
+    networks: str = ""
+    """An operator's own table of networks (CSV or TSV); the bundled one where empty."""
 
     single_bytes: int = 16 * 1024
     batch_bytes: int = 8 * 1024 * 1024
