@@ -185,6 +185,8 @@ def _rules(intake: IntakeSettings) -> Rules:
         trusted=intake.trusted,
         proxies=intake.proxies,
         keys=intake.keys,
+        quotas=intake.quotas,
+        quota=intake.quota,
         origins=intake.origins,
         networks=intake.networks,
         network_per_minute=intake.per_network_minute,

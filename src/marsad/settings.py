@@ -66,9 +66,16 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(
             description="API keys: a name for each, and the SHA-256 (hex) of the key itself. "
-            "A key frees its bearer as `trusted` does."
+            "A key frees its bearer as `trusted` does. `marsad key NAME` makes one."
         ),
     ] = field(default_factory=dict[str, str])
+    quotas: Annotated[
+        dict[str, Annotated[int, Meta(ge=1)]],
+        Meta(description="Reports a minute that an API key is good for, by the key's name."),
+    ] = field(default_factory=dict[str, int])
+    quota: Annotated[
+        int, Meta(description="The same for API keys without a quota of their own.", ge=1)
+    ] = 60_000
     per_network_minute: Annotated[
         int, Meta(description="Reports taken from one /24 or /48 network in a minute.", ge=1)
     ] = 300

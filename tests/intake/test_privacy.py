@@ -36,7 +36,7 @@ async def test_the_address_gives_the_autonomous_system_and_whether_it_is_for_ren
 
 
 async def test_on_an_intranet_a_16_stands_for_an_autonomous_system(visitor):
-    for peer in ("10.1.2.3", "10.1.200.3", "10.2.2.3", "fd12:3456:789a:1::1", "fe80::1"):
+    for peer in ("10.1.2.3", "10.1.200.3", "10.2.2.3", "fd12:3456:789a:a100::1", "fe80::1"):
         await visitor.post({"service": "x"}, peer=peer)
     one, same, other, six, local = (report.asn for report in await visitor.kept())
     assert one == same != other
