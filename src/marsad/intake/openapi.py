@@ -164,8 +164,8 @@ def _form() -> dict[str, Any]:
         },
         "responses": {
             "303": {
-                "description": "Back to the page, with thanks=problem|works or refused=<problem>; or to a page "
-                "that asks once more",
+                "description": "Back to the page, with thanks=problem|works or refused=<problem>, "
+                "or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
             "404": _problem(["unknown-service"]),

@@ -46,6 +46,10 @@ class Suspicion:
         """Whether one who waited instead of proving, for want of a script, may pass."""
         return self._waits.take(network, now) == 0
 
+    def __len__(self) -> int:
+        seen = sum(len(minute.networks) for minute in self._services.values())
+        return seen + len(self._services) + len(self._calm) + len(self._rented) + len(self._waits)
+
     def _is_surge(self, network: bytes, service: str, now: int) -> bool:
         minute = self._services.get(service)
         if minute is None or now - minute.began >= WINDOW_MS:
