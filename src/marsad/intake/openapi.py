@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.intake import openapi_evidence
-from marsad.intake.form import PATH, TRAP
+from marsad.intake.form import PATH, TOKEN, TRAP
 from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
@@ -52,6 +52,8 @@ SHAPES: dict[str, Schema] = {
             "reporter": _TEXT
             | {"description": "Your own opaque id of the person; kept only as a hash of the day"},
             "ip": _TEXT | {"description": "The person's address; kept only as hashes of the day"},
+            "altcha": _TEXT
+            | {"description": "Solution of the `challenge` of a proof-needed problem, as base64"},
         },
         "required": ["service"],
         "examples": [{"service": "x", "symptom": "home_not_loading", "country": "SA"}],
@@ -124,8 +126,9 @@ def _batch() -> dict[str, Any]:
 
 def _form() -> dict[str, Any]:
     languages = PATH.pattern.partition("(")[2].partition(")")[0].split("|")
-    names = ("symptom", "kind", "component", "country", "note")
+    names = ("symptom", "kind", "component", "country", "note", "altcha")
     members: Schema = {name: {"type": "string"} for name in names}
+    members[TOKEN] = {"type": "string", "description": "As the page's form has it"}
     members[TRAP] = {"type": "string", "description": "Left empty by people"}
     form = {"schema": {"type": "object", "properties": members}}
     return {
@@ -141,11 +144,12 @@ def _form() -> dict[str, Any]:
         },
         "responses": {
             "303": {
-                "description": "Back to the page, with thanks=problem|works or refused=<problem>",
+                "description": "Back to the page, with thanks=problem|works or refused=<problem>, "
+                "or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
             "404": problem(["unknown-service"]),
-            **refusals(*ALWAYS, *_SAID, "bad-form"),
+            **refusals(*ALWAYS, *_SAID, "bad-form", "form-expired"),
         },
     }
 

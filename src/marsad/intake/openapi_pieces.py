@@ -20,8 +20,15 @@ ALWAYS = (
     "trouble",
     "unsupported-encoding",
     "unsupported-media-type",
+    "proof-needed",
 )
-KEYED = ("bad-api-key", "bad-idempotency-key", "body-empty", "idempotency-key-reused")
+KEYED = (
+    "quota-spent",
+    "bad-api-key",
+    "bad-idempotency-key",
+    "body-empty",
+    "idempotency-key-reused",
+)
 
 
 def idempotency() -> Schema:
