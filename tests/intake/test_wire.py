@@ -13,7 +13,8 @@ import pytest
 import uvicorn
 
 from marsad.intake.rules import Rules
-from marsad.intake.wire import HEAD_BYTES, wire
+from marsad.intake.connection import HEAD_BYTES
+from marsad.intake.wire import wire
 from marsad.journal.errors import JournalFull
 
 REPORT = b'{"service":"x"}'

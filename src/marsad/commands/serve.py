@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
+import resource
 import signal
 import socket
 import sys
@@ -19,12 +21,16 @@ from cyclopts import Parameter
 
 from marsad import logs
 from marsad.commands.configured import configured
-from marsad.intake.wire import wire
+from marsad.intake.seats import ROOM
 from marsad.nouns.failure import Failure
 from marsad.serving import Serving, demonstration, real
 from marsad.settings import Settings
 
 PORTS_TRIED = 20
+FILES = 65_536
+"""Open files asked for, where the system allows them."""
+OWN_FILES = 256
+"""Files kept for the journal, the archive and the ledger."""
 
 
 class Server(uvicorn.Server):
@@ -74,7 +80,10 @@ def serve(
             "rooms can't be started apart yet", where="--rooms", remedy="leave it out to run all"
         )
     settings = _overridden(configured(config), data, port, host)
+    settings = _within_files(settings)
     logs.start(settings.log, settings.log_format)
+    # It would warn of every broken request: whoever sends them must not fill the disk.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     with _listening(settings.host, settings.port) as listener:
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
         serving = demonstration(settings, address) if demo else real(settings)
@@ -86,6 +95,20 @@ def _overridden(settings: Settings, data: str, port: int | None, host: str) -> S
     chosen = {"data": data or None, "port": port, "host": host or None}
     given = {name: value for name, value in chosen.items() if value is not None}
     return msgspec.structs.replace(settings, **given)
+
+
+def _within_files(settings: Settings) -> Settings:
+    """The settings with no more connections than the process may open files for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < FILES:
+        soft = min(FILES, hard) if hard != resource.RLIM_INFINITY else FILES
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    most = max(soft - min(OWN_FILES, soft // 2), 1)
+    limits = settings.limits
+    connections = min(limits.connections or ROOM, most)
+    return msgspec.structs.replace(
+        settings, limits=msgspec.structs.replace(limits, connections=connections)
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -114,7 +137,8 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _serve(serving: Serving, listener: socket.socket, address: str) -> int:
     config = uvicorn.Config(
         serving,
-        http=wire(lambda: serving.observatory.door),
+        http=serving.protocol,
+        ws="none",
         loop="none",
         log_config=None,
         access_log=False,
