@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from marsad.intake.body import too_slow
 from marsad.intake.problems import refusal
@@ -52,6 +52,8 @@ class Connection(HttpToolsProtocol):
         self._moved = 0.0
         self._deaf = False
         self._watch: asyncio.TimerHandle | None = None
+        self._running: RequestResponseCycle | None = None
+        """The request that is being answered; uvicorn knows only the one that came last."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -68,6 +70,7 @@ class Connection(HttpToolsProtocol):
         self.seats.leave(self)
         if self._watch:
             self._watch.cancel()
+        self._gone()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -90,8 +93,7 @@ class Connection(HttpToolsProtocol):
 
     def dismiss(self) -> None:
         """End it: somebody else needs the place."""
-        self._deaf = True
-        self.transport.abort()
+        self._hang_up(at_once=True)
 
     # Patience
 
@@ -105,7 +107,8 @@ class Connection(HttpToolsProtocol):
         if not unread or unread > self._unread or unread + least < self._unread:
             self._unread, self._moved = unread, now
         elif now - self._moved > self._door.rules.patience_seconds:
-            transport.abort()  # the client takes nothing of its answer, or next to nothing
+            # The client takes nothing of its answer, or next to nothing.
+            self._hang_up(at_once=True)
             return
         if not transport.is_closing():
             self._judge_pace(now)
@@ -152,6 +155,25 @@ class Connection(HttpToolsProtocol):
         elif len(self.pipeline) >= AHEAD:
             self._end(refusal("busy", f"Up to {AHEAD} requests may be sent ahead.", retry_after=1))
         return not self._deaf
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _hang_up(self, at_once: bool = False) -> None:
+        """Hear and say nothing more: what is still being made is not sent."""
+        self._deaf = True
+        self._gone()
+        if at_once:
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+    def _gone(self) -> None:
+        running = self._running
+        if running is not None and not running.response_complete:
+            running.disconnected = True
+            running.message_event.set()
 
     def _is_free(self) -> bool:
         """Whether no request that went uvicorn's way is being answered."""

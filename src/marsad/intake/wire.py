@@ -195,7 +195,7 @@ class Wire(Connection):
         self._deaf = True
         self._began = None
         if not self._is_free():
-            self.transport.close()
+            self._hang_up()
             return
         due = Due(self, last=True)
         self._due.append(due)
