@@ -28,13 +28,19 @@ from marsad.settings import JournalSettings, Settings
 from marsad.shedding import Stage
 from marsad.show.openapi import Described
 from marsad.show.site import site
-from marsad.strain import PAGES, Strain
+from marsad.strain import Strain
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ALWAYS = ("/healthz", "/metrics", "/static/")
 """Never shed: who looks after it must see it, and files cost next to nothing."""
+ASKED = 1_024
+"""Requests for pages and API that may be in the house at once,"""
+MAKING = 256
+"""answers to them that may be made or wait for it,"""
+COSTLY = 64
+"""and how many of these leave room for a costly one more."""
 WATCHERS = 0.5
 """Share of all connections that live streams may hold."""
 
@@ -48,6 +54,8 @@ class Serving:
         self._settings = settings
         self._clock = clock
         self._demo = demo
+        self._asked = 0
+        self._turn = asyncio.Lock()
         self._observatory: Observatory | None = None
         exempt = Networks(settings.intake.proxies + settings.intake.trusted, "intake")
         self.seats = Seats(settings.limits.connections or ROOM, exempt.hold)
@@ -73,7 +81,8 @@ class Serving:
         door = Described(door_paths(), DOOR_SHAPES)
         self._site = site(room.outlook, room.live, settings.zone, settings.digits, door)
         memory = self._settings.limits.memory_mib << 20
-        self.strain = Strain(self._fullness, lambda: room.journal.strain, memory)
+        self.strain = Strain(self._busy, self._fullness, lambda: room.journal.strain, memory)
+        self._answers = self._site.state.stage.answers
         self._site.router.routes[:0] = routes(room, self.strain, self.seats)
         await self._before_start()
         await self._observatory.start()
@@ -87,6 +96,9 @@ class Serving:
         if self._observatory:
             self._observatory.live.close()
 
+    def _busy(self) -> float:
+        return max(self._answers.making / MAKING, self._asked / ASKED)
+
     def _fullness(self) -> float:
         return len(self.seats) / self.seats.room
 
@@ -98,6 +110,7 @@ class Serving:
     async def close(self) -> None:
         """Stop all rooms, with a checkpoint."""
         self._watch.cancel()
+        self._answers.close()
         await self.observatory.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,15 +125,22 @@ class Serving:
                 await live(scope, receive, send)
         elif scope["type"] != "http" or scope["path"].startswith(ALWAYS):
             await self._site(scope, receive, send)
-        elif not await self._shed(_worth(scope["path"]), send, self.strain.under_way >= PAGES):
+        else:
             await self._page(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.strain.under_way += 1
+        worth = _worth(scope["path"])
+        costly = worth == Stage.RANGES and self._answers.making >= COSTLY
+        if await self._shed(worth, send, costly or self._busy() >= 1):
+            return
+        self._asked += 1
         try:
+            # One page begins at each turn of the loop: all reports that came go before the next.
+            async with self._turn:
+                await asyncio.sleep(0)
             await self._site(scope, receive, send)
         finally:
-            self.strain.under_way -= 1
+            self._asked -= 1
 
     async def _shed(self, stage: Stage, send: Send, full: bool = False) -> bool:
         """Refuse what belongs to a stage that is shed now, or is full; whether it was refused."""

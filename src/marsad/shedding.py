@@ -39,7 +39,7 @@ class Pressure(msgspec.Struct, frozen=True):
     lag: float = 0.0
     """Seconds that the event loop was late with its last look at the clock."""
     pages: float = 0.0
-    """Requests for pages and API that are being answered."""
+    """Pages and API answers that are being made or wait for it."""
     connections: float = 0.0
     journal: float = 0.0
     """Bytes that wait to be stored."""

@@ -11,8 +11,6 @@ from pathlib import Path
 from marsad.shedding import Pressure, Shedding, Stage
 
 LOOK_SECONDS = 0.25
-PAGES = 512
-"""Requests for pages and API answered at once; those beyond are refused there and then."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
@@ -21,15 +19,18 @@ class Strain:
     """Measures, decides, and remembers what was refused. ``look`` is called by ``keep`` alone."""
 
     def __init__(
-        self, connections: Callable[[], float], journal: Callable[[], float], memory: int = 0
+        self,
+        pages: Callable[[], float],
+        connections: Callable[[], float],
+        journal: Callable[[], float],
+        memory: int = 0,
     ) -> None:
         self.pressure = Pressure()
         self.worst_lag = 0.0
         """Seconds, since the start."""
-        self.under_way = 0
-        """Requests for pages and API that are being answered."""
         self.refused: Counter[str] = Counter({stage.says: 0 for stage in Stage if stage > 1})
         self._shedding = Shedding()
+        self._pages = pages
         self._connections = connections
         self._journal = journal
         self._memory = memory or memory_allowed()
@@ -53,7 +54,7 @@ class Strain:
         self.worst_lag = max(self.worst_lag, lag)
         self.pressure = Pressure(
             lag,
-            self.under_way / PAGES,
+            self._pages(),
             self._connections(),
             self._journal(),
             resident() / self._memory,
