@@ -149,8 +149,9 @@ class Serving:
         self.strain.refused[stage.says] += 1
         detail = "Too much is asked at once, and this can wait."
         answer = problem_answer(refusal("busy", detail, retry_after=5).problem)
-        start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
-        await send(start)
+        # Who is refused leaves the place to others.
+        headers = [*answer.headers, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
         return True
 

@@ -34,6 +34,7 @@ class Strain:
         self._connections = connections
         self._journal = journal
         self._memory = memory or memory_allowed()
+        self._resident = Resident()
 
     @property
     def stage(self) -> Stage:
@@ -57,17 +58,28 @@ class Strain:
             self._pages(),
             self._connections(),
             self._journal(),
-            resident() / self._memory,
+            self._resident() / self._memory,
         )
         self._shedding = self._shedding.after(self.pressure)
 
 
-def resident() -> int:
-    """Bytes of memory this process holds; 0 where the system doesn't tell."""
-    try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
-    except OSError:
-        return 0
+class Resident:
+    """Bytes of memory this process holds, 0 where the system doesn't tell.
+
+    Its file stays open: when others can't be opened any more, this is asked all the more.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._file = Path("/proc/self/statm").open("rb", buffering=0)  # noqa: SIM115
+        except OSError:
+            self._file = None
+
+    def __call__(self) -> int:
+        if self._file is None:
+            return 0
+        self._file.seek(0)
+        return int(self._file.read(200).split()[1]) * _PAGE
 
 
 def memory_allowed() -> int:

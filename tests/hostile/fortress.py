@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -29,7 +28,7 @@ class Fortress:
         self.log = folder / "log.txt"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [*ARGUMENTS, "serve", "--data", str(self.folder)],
+                [*_within(files), *ARGUMENTS, "serve", "--data", str(self.folder)],
                 env={
                     **os.environ,
                     "MARSAD_INTAKE_TRUSTED": "127.0.0.1/32",
@@ -39,8 +38,6 @@ class Fortress:
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
-        if files:
-            resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (files, files))
         self.port = self._port()
 
     def _port(self) -> int:
@@ -79,6 +76,12 @@ class Fortress:
         pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs}
 
+    def __enter__(self) -> Fortress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop(signal.SIGKILL)
+
     def stop(self, how: int = signal.SIGTERM) -> int:
         """End it; answers its exit code."""
         if self.alive:
@@ -97,3 +100,8 @@ class Fortress:
                 found += [event.id.hex() for event in events if isinstance(event, Report)]
         await journal.close()
         return found
+
+
+def _within(files: int) -> list[str]:
+    """The start of a command that may open no more than so many files."""
+    return ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(files)] if files else []

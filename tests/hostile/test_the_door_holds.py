@@ -46,7 +46,9 @@ async def test_honest_reports_come_through_every_attack(fortress: Fortress, told
     assert set(honest.statuses) == {202}
     assert honest.lost == 0
     assert len(honest.acknowledged) >= 0.5 * RATE * SECONDS
-    wrong = {word for word in target.heard if word not in MEANT and not word.startswith(tuple("1234"))}
+    wrong = {
+        word for word in target.heard if word not in MEANT and not word.startswith(tuple("1234"))
+    }
     assert not wrong, f"attackers heard {target.heard}"
     if before:
         assert fortress.memory - before < GROWTH

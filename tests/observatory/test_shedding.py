@@ -93,9 +93,8 @@ async def test_the_strain_is_measured_and_told():
 @pytest.fixture
 def strained(tmp_path):
     """An observatory allowed next to no memory, so that all there is to be shed is shed."""
-    running = Fortress(tmp_path, MARSAD_LIMITS_MEMORY_MIB="1")
-    yield running
-    running.stop()
+    with Fortress(tmp_path, MARSAD_LIMITS_MEMORY_MIB="1") as running:
+        yield running
 
 
 async def status(port: int, data: bytes) -> str:
@@ -118,7 +117,9 @@ async def test_with_no_memory_left_all_is_shed_but_health_figures_and_files(stra
     assert [await status(strained.port, data) for data in asked] == ["503"] * len(asked)
     figures = strained.metrics()
     assert figures["marsad_shed_stage"] == Stage.REPORTS
-    assert {figures[f'marsad_shed_total{{stage="{name}"}}'] for name in ("watchers", "pages")} == {1}
+    assert {figures[f'marsad_shed_total{{stage="{name}"}}'] for name in ("watchers", "pages")} == {
+        1
+    }
 
 
 async def test_what_is_shed_is_told_as_a_problem_with_the_time_to_wait(strained):
@@ -133,8 +134,13 @@ async def test_what_is_shed_is_told_as_a_problem_with_the_time_to_wait(strained)
     assert json.loads(body)["type"] == "/problems/busy"
 
 
-async def test_reports_are_acknowledged_under_a_flood_of_pages_and_watchers(tmp_path):
-    fortress = Fortress(tmp_path, MARSAD_LIMITS_CONNECTIONS="400")
+@pytest.fixture
+def fortress(tmp_path):
+    with Fortress(tmp_path, MARSAD_LIMITS_CONNECTIONS="400") as running:
+        yield running
+
+
+async def test_reports_are_acknowledged_under_a_flood_of_pages_and_watchers(fortress):
     until = asyncio.get_running_loop().time() + 4
     target, honest = Target(fortress.port, until), Reporters(fortress.port, 50)
 

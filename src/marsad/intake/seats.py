@@ -17,7 +17,7 @@ ROOM = 16_384
 SHARE = 4
 """One network holds at most a fourth of the table; proxies and the trusted, whose connections
 carry everybody's requests, all of it."""
-TRIES = 64
+TRIES = 256
 """Connections asked whether they could leave, before a newcomer is turned away."""
 
 

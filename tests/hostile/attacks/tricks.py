@@ -135,7 +135,15 @@ async def huge_bodies(target: Target) -> None:
 
 CODINGS = (
     *(b"gzip", b"GZip", b"x-gzip", b"br", b"Br", b"zstd", b"ZSTD", b"deflate", b"compress"),
-    *(b"identity, gzip", b"gzip, identity", b"gzip;q=1", b" gzip", b"*", b"gzip,gzip,gzip", b"\xe9"),
+    *(
+        b"identity, gzip",
+        b"gzip, identity",
+        b"gzip;q=1",
+        b" gzip",
+        b"*",
+        b"gzip,gzip,gzip",
+        b"\xe9",
+    ),
 )
 """Content-Encodings, all to be refused: what is never inflated is no bomb."""
 
@@ -146,7 +154,9 @@ async def bombs(target: Target) -> None:
     bomb = gzip.compress(bytes(10_000_000), 9)
     paths = (b"/api/v1/reports", b"/api/v1/reports:batch", b"/en/services/x/reports")
     sayings = [
-        post(bomb, b"content-encoding: " + coding, path=path) for coding in CODINGS for path in paths
+        post(bomb, b"content-encoding: " + coding, path=path)
+        for coding in CODINGS
+        for path in paths
     ]
     await repeated(target, sayings)
 
@@ -204,7 +214,19 @@ async def replays(target: Target) -> None:
 @attack
 async def odd_names(target: Target) -> None:
     """Services spelt with what Unicode has for it."""
-    names = ["ｘ", "x\u200f", "\u202ex", "х", "ﬁ", "x\u0301" * 500, "\x00", "../x", "X ", "𝕏", "x" * 9_000]
+    names = [
+        "ｘ",
+        "x\u200f",
+        "\u202ex",
+        "х",
+        "ﬁ",
+        "x\u0301" * 500,
+        "\x00",
+        "../x",
+        "X ",
+        "𝕏",
+        "x" * 9_000,
+    ]
     sayings = [post(json.dumps({"service": name}).encode()) for name in names]
     sayings += [post(json.dumps({"service": "x", "country": "ß"}).encode())]
     await repeated(target, sayings)
