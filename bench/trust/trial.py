@@ -85,9 +85,7 @@ def _attack(
     rng: np.random.Generator,
 ) -> None:
     usual = np.full((QUIET + WATCHED, cell.services), cell.base / 5.0)
-    stream = joined(
-        honest(users, usual, rng), attacker.sends(users, QUIET, cell.services, rng)
-    )
+    stream = joined(honest(users, usual, rng), attacker.sends(users, QUIET, cell.services, rng))
     delays = _delays(stream, cell.services, first, saved)
     found.attacks[attacker.name] = [float(np.mean(np.array(d) < WATCHED)) for d in delays]
     found.sizes[attacker.name] = attacker.size
@@ -116,9 +114,7 @@ def _watched(services: int, block: Block) -> bytes:
     return sense.to_bytes()
 
 
-def _delays(
-    stream: Stream, services: int, first: int, saved: Sequence[bytes]
-) -> list[list[float]]:
+def _delays(stream: Stream, services: int, first: int, saved: Sequence[bytes]) -> list[list[float]]:
     """Minutes from the onset to each service's problem, by method; ``WATCHED`` without any."""
     out: list[list[float]] = []
     blocks = told(stream, first, QUIET + WATCHED, services)

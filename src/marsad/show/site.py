@@ -58,6 +58,8 @@ def site(
         middleware=[Middleware(Guard)],
         exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
     )
+    # Its own redirects to and from a final slash would repeat whatever Host a request names.
+    application.router.redirect_slashes = False
     application.state.stage = stage
     application.state.description = openapi.description(door)
     return application
@@ -71,6 +73,7 @@ def _pages() -> list[BaseRoute]:
     for language in languages():
         at = f"/{language}"
         routes += [
+            Route(at, home.to_home),
             Route(f"{at}/", home.home),
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
