@@ -19,12 +19,10 @@ from marsad.intake.door import path_is_mine
 from marsad.intake.openapi import SHAPES as DOOR_SHAPES
 from marsad.intake.openapi import paths as door_paths
 from marsad.intake.openapi_evidence import SECURITY as DOOR_KEYS
-=======
 from marsad.intake.problems import refusal
 from marsad.intake.seats import ROOM, Seats
 from marsad.intake.sender import Networks
 from marsad.intake.wire import Wire, wire
->>>>>>> hold
 from marsad.nouns.failure import Failure
 from marsad.operation import routes
 from marsad.settings import JournalSettings, Settings
@@ -81,7 +79,6 @@ class Serving:
             self._settings, self._clock, self._demo, self.failed
         )
         settings, room = self._settings.site, self.observatory
-<<<<<<< HEAD
         door = Described(door_paths(), DOOR_SHAPES, DOOR_KEYS)
         self._site = site(
             room.outlook, room.live, settings.zone, settings.digits, door, room.door.token
