@@ -21,7 +21,7 @@ from marsad.intake.openapi import paths as door_paths
 from marsad.intake.openapi_evidence import SECURITY as DOOR_KEYS
 from marsad.intake.problems import refusal
 from marsad.intake.seats import ROOM, Seats
-from marsad.intake.sender import Networks
+from marsad.intake.sender import Ranges
 from marsad.intake.wire import Wire, wire
 from marsad.nouns.failure import Failure
 from marsad.operation import routes
@@ -58,7 +58,7 @@ class Serving:
         self._asked = 0
         self._turn = asyncio.Lock()
         self._observatory: Observatory | None = None
-        exempt = Networks(settings.intake.proxies + settings.intake.trusted, "intake")
+        exempt = Ranges(settings.intake.proxies + settings.intake.trusted, "intake")
         self.seats = Seats(settings.limits.connections or ROOM, exempt.hold)
         self.protocol: type[Wire] = wire(lambda: self.observatory.door, self.seats)
 
