@@ -17,7 +17,6 @@ import random
 import sys
 import tempfile
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -192,15 +191,13 @@ class Soak:
         self.honest.service = lambda: chance.choices(SERVICES, weights)[0]
         self.honest.rate *= sum(weights) / len(SERVICES)
         onset = asyncio.get_running_loop().time()
-        before = {incident["id"] for incident in self._incidents()}
         print(f"      {FAILING} fails: {TIMES} times its usual reports", flush=True)
         while not self.told and asyncio.get_running_loop().time() < self.began + self.seconds:
             await asyncio.sleep(1)
             with contextlib.suppress(OSError, ValueError):
-                new = [one for one in self._incidents() if one["id"] not in before]
-                if new and new[0]["state"] != "possible":
+                if any(one["state"] == "problem" for one in self._incidents()):
                     after = asyncio.get_running_loop().time() - onset
-                    self.told = f"told {after:.0f} s after its onset, as {new[0]['state']}"
+                    self.told = f"told as a problem {after:.0f} s after its onset"
                     print(f"      the outage is {self.told}", flush=True)
 
     def _incidents(self) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ GROWTH = 160 * 1024 * 1024
 """Bytes by which all attacks together may make the process larger; about 60 are the bodies that
 may be held, 30 a thousand connections, the rest the allocator's own."""
 MEANT = {"closed", "silent", "unreached", "503"}
-"""What an attacker may hear besides 1xx to 4xx: 503 is said by design, to those who are too many."""
+"""What an attacker may hear besides 1xx to 4xx; 503 is for those who are too many."""
 
 
 async def besieged(fortress: Fortress, name: str) -> tuple[Target, Reporters]:

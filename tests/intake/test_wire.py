@@ -12,8 +12,8 @@ from itertools import chain
 import pytest
 import uvicorn
 
-from marsad.intake.rules import Rules
 from marsad.intake.connection import AHEAD, HEAD_BYTES
+from marsad.intake.rules import Rules
 from marsad.intake.wire import wire
 from marsad.journal.errors import JournalFull
 

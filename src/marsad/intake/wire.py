@@ -36,7 +36,9 @@ def wire(door: Callable[[], Door], seats: Seats | None = None) -> type[Wire]:
     The door is asked for when a connection is made, so it may be opened after the server is
     configured. ``seats`` bounds the connections.
     """
-    return type("DoorWire", (Wire,), {"rounds": Rounds(door), "seats": Seats() if seats is None else seats})
+    return type(
+        "DoorWire", (Wire,), {"rounds": Rounds(door), "seats": Seats() if seats is None else seats}
+    )
 
 
 class Wire(Connection):
