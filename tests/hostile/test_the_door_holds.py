@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-import hostile.attacks  # noqa: F401 (fills ATTACKS)
 import pytest
+from hostile.attacks import ATTACKS
 from hostile.fortress import Fortress
 from hostile.honest import Reporters
-from hostile.line import ATTACKS, Target
+from hostile.line import Target
 
 SECONDS = 2.0
 RATE = 50.0

@@ -266,9 +266,9 @@ def _csv_trouble(text: str) -> str:
 
 
 def _gist(text: str) -> str:
-    """The first line of what DuckDB says, without the kind of error that most messages begin with.
+    r"""The first line of what DuckDB says, without the kind of error that most messages begin with.
 
-    >>> _gist("Out of buffer"), _gist("Invalid Input Error: Found no rows\\nmore")
+    >>> _gist("Out of buffer"), _gist("Invalid Input Error: Found no rows\nmore")
     ('Out of buffer', 'Found no rows')
     """
     kind, _, said = text.partition(": ")
