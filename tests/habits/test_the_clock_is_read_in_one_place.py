@@ -22,9 +22,11 @@ BARE = {"time.localtime", "time.gmtime", "time.ctime"}
 """Read the clock when they are called without an instant."""
 CLOCK = Path("src/marsad/clock.py")
 STOPWATCHES: dict[Path, str] = {
+    Path("src/marsad/intake/connection.py"): "how long a slow client is waited for",
     Path("src/marsad/intake/rounds.py"): "how long senders waited, for /metrics",
-    Path("src/marsad/intake/wire.py"): "how long a slow sender is waited for",
+    Path("src/marsad/intake/wire.py"): "when a report began to wait, for rounds",
     Path("src/marsad/journal/jetstream_failure.py"): "how long an absent server is waited for",
+    Path("src/marsad/strain.py"): "how late the event loop is",
 }
 """Modules that may measure how long something took; it never enters a result. Why, for each."""
 STOPWATCH = {"time.perf_counter", "time.perf_counter_ns", "time.monotonic", "loop.time"}

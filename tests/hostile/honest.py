@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import count
 from time import perf_counter
 
+Lines = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 SERVICES = ("x", "absher", "facebook", "instagram")
 TRIES = 20
 
@@ -47,7 +48,7 @@ class Reporters:
 
     async def _one(self, until: float) -> None:
         loop = asyncio.get_running_loop()
-        lines = None
+        lines: Lines | None = None
         while (slot := max(self._slot, loop.time() - 1.0)) < until:
             self._slot = slot + 1 / self.rate
             if (wait := slot - loop.time()) > 0:
@@ -68,7 +69,7 @@ class Reporters:
             b"idempotency-key: %b\r\ncontent-length: %d\r\n\r\n%b" % (key, len(data), data)
         )
 
-    async def _sent(self, lines, request: bytes):
+    async def _sent(self, lines: Lines | None, request: bytes) -> Lines | None:
         for attempt in range(TRIES):
             try:
                 async with asyncio.timeout(20):

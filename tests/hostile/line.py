@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 Lines = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -34,7 +34,7 @@ class Target:
         return f"127.{draw(64, 255)}.{draw(1, 255)}.{draw(1, 255)}"
 
     @contextlib.asynccontextmanager
-    async def line(self, address: str = "") -> AsyncIterator[Lines | None]:
+    async def line(self, address: str = "") -> AsyncGenerator[Lines | None]:
         """A connection from an address, None where there is none to be had; hung up at the end."""
         try:
             async with asyncio.timeout(5):

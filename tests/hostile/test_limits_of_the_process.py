@@ -44,7 +44,7 @@ async def test_a_flood_of_connections_leaves_files_for_the_journal(fortress):
     assert max(files) > FILES // 3, "the flood never came"
     assert max(files) < FILES - 20
     assert set(honest.statuses) == {202} and honest.lost == 0
-    assert len(honest.acknowledged) >= 100
+    assert len(honest.acknowledged) >= 20
     assert fortress.ask("/healthz")["status"] == "ok"
     assert fortress.stop() == 0
     assert honest.acknowledged <= set(await fortress.kept())

@@ -57,6 +57,19 @@ def test_proxies_have_the_whole_table():
     assert not seats.enter(Guest(), "127.0.0.1")
 
 
+def test_strangers_never_take_the_places_kept_for_proxies_nor_send_one_away():
+    seats = Seats(room=40, is_exempt=lambda address: address == "127.0.0.1")
+    proxy = Guest()
+    assert seats.enter(proxy, "127.0.0.1")
+    for number in range(60):
+        seats.enter(Guest(idle=False), address(number, 1))
+    assert len(seats) == 36
+    for number in range(60):
+        seats.enter(Guest(), address(number, 1))
+    assert not proxy.gone
+    assert all(seats.enter(Guest(idle=False), "127.0.0.1") for _ in range(4))
+
+
 def test_ipv6_is_counted_by_its_48():
     seats = Seats(room=8)
     assert [seats.enter(Guest(idle=False), f"2001:db8:1:{n}::1") for n in range(3)] == [

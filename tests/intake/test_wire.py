@@ -329,7 +329,7 @@ async def test_who_hangs_up_on_requests_sent_ahead_leaves_nothing_in_the_log(
 
 async def test_a_full_table_turns_a_newcomer_away_with_the_time_to_wait(connect, server):
     seats = server.config.http.seats
-    seats.room, seats._share = 1, 1
+    seats.room, seats._open, seats._share = 1, 1, 1
     async with connect() as first:
         first.writer.write(request()[:-1])
         await asyncio.sleep(0.1)
@@ -343,19 +343,12 @@ async def test_a_full_table_turns_a_newcomer_away_with_the_time_to_wait(connect,
 
 async def test_an_idle_connection_leaves_for_a_newcomer(connect, server):
     seats = server.config.http.seats
-    seats.room, seats._share = 1, 1
+    seats.room, seats._open, seats._share = 1, 1, 1
     async with connect() as silent:
         await asyncio.sleep(0.1)
         async with connect() as second:
-            assert not await _answers(second)
-        async with connect() as third:
-            assert await _answers(third)
+            assert (await second.ask(request()))[0] == 202
         assert await silent.ended()
-
-
-async def _answers(client):
-    client.writer.write(request())
-    return (await client.answer())[0] == 202
 
 
 async def test_what_is_not_http_is_refused(connect):

@@ -126,3 +126,9 @@ def test_what_is_no_time_is_refused(text):
 
 def test_a_time_without_an_offset_is_read_as_utc():
     assert parse_rfc3339("2025-05-24T13:00:00") == parse_rfc3339("2025-05-24T13:00:00Z")
+
+
+def test_text_in_an_event_that_is_not_utf8_is_refused_as_other_bytes_are():
+    data = encode_events([Report(bytes(16), 1, 1, "x", note="abc")])
+    with pytest.raises(msgspec.DecodeError, match="not UTF-8"):
+        decode_events(data.replace(b"abc", b"\x80bc"))

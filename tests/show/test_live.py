@@ -257,3 +257,18 @@ async def test_another_server_is_served_through_its_own_send():
     await settle()
     assert [type(watcher) for watcher in live._watchers] == [Queued]
     await ear.leave()
+
+
+async def test_a_thinned_stream_tells_the_newest_counts_of_each_service_and_every_state():
+    live = Live(pace=0.0)
+    live.thin = True
+    ear = Listener(live)
+    await settle()
+    for number in range(3):
+        live.publish("counts", {"service": "x", "n": number})
+        live.publish("counts", {"service": "y", "n": number})
+        live.publish("state", {"service": "x", "n": number})
+    await settle()
+    assert ear.events == ["state", "state", "counts", "counts", "state"]
+    assert ear.text.count('"n":2') == 3
+    await ear.leave()

@@ -233,7 +233,7 @@ class Source:
         if "GZIP" in text.upper():
             return FileRefused(self.path, CUT_SHORT, FETCH_AGAIN)
         if self._kind == "parquet":
-            what = "the Parquet file is damaged: " + text.partition(": ")[2].splitlines()[0]
+            what = f"the Parquet file is damaged: {_gist(text)}"
             return FileRefused(self.path, what, "write or fetch the file again")
         line = re.search(r"on Line: (\d+)", text)
         what = _csv_trouble(text)
@@ -262,7 +262,17 @@ def _csv_trouble(text: str) -> str:
         return "not UTF-8 text"
     if "quote" in text.lower():
         return "a quoted value isn't closed"
-    return "not CSV: " + text.partition(": ")[2].splitlines()[0]
+    return f"not CSV: {_gist(text)}"
+
+
+def _gist(text: str) -> str:
+    r"""The first line of what DuckDB says, without the kind of error that most messages begin with.
+
+    >>> _gist("Out of buffer"), _gist("Invalid Input Error: Found no rows\nmore")
+    ('Out of buffer', 'Found no rows')
+    """
+    kind, _, said = text.partition(": ")
+    return next(iter((said or kind).splitlines()), "DuckDB doesn't say why")
 
 
 def _wanted(path: Path, names: Sequence[str]) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Connection(HttpToolsProtocol):
         self._in_body = False
         self._began: float | None = None
         self._active = True
-        self._spoke = True
+        self._spoke = False
         self._unread = 0
         self._moved = 0.0
         self._deaf = False

@@ -15,8 +15,10 @@ from marsad.intake.sender import parsed
 
 ROOM = 16_384
 SHARE = 4
-"""One network holds at most a fourth of the table; proxies and the trusted, whose connections
-carry everybody's requests, all of it."""
+"""One network holds at most a fourth of the table."""
+KEPT = 8
+"""An eighth of it is kept for proxies and the trusted, whose connections carry the requests of
+many: no share bounds them, and they never leave for strangers."""
 TRIES = 256
 """Connections asked whether they could leave, before a newcomer is turned away."""
 
@@ -49,34 +51,43 @@ class Seats:
         """Idle ones who left for a newcomer."""
         self._is_exempt = is_exempt
         self._share = max(self.room // SHARE, 1)
-        self._all: Row = OrderedDict()
+        self._open = max(self.room - self.room // KEPT, 1)
+        self._strangers: Row = OrderedDict()
         self._rows: dict[Hashable, Row] = {}
         self._places: dict[Guest, Hashable] = {}
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._places)
 
     def enter(self, guest: Guest, address: str) -> bool:
         """Give a newcomer a place; False where there is none."""
         network = self._network(address)
-        row = self._rows.get(network)
-        crowded = row if row is not None and len(row) >= self._share and network else None
-        if crowded is None and len(self._all) >= self.room:
-            crowded = self._all
+        crowded = self._crowded(network)
         if crowded is not None and not self._make_room(crowded):
             self.turned_away += 1
             return False
-        self._all[guest] = None
         self._places[guest] = network
-        self._rows.setdefault(network, OrderedDict())[guest] = None
+        if network is not None:
+            self._strangers[guest] = None
+            self._rows.setdefault(network, OrderedDict())[guest] = None
         return True
+
+    def _crowded(self, network: Hashable) -> Row | None:
+        """The row somebody has to leave before one of this network can enter; None: nobody."""
+        row = self._rows.get(network)
+        if network is not None and row is not None and len(row) >= self._share:
+            return row
+        full = network is not None and len(self._strangers) >= self._open
+        return self._strangers if full or len(self) >= self.room else None
 
     def leave(self, guest: Guest) -> None:
         """Its place is free again; one who has none is forgiven."""
         if guest not in self._places:
             return
         network = self._places.pop(guest)
-        del self._all[guest]
+        if network is None:
+            return
+        del self._strangers[guest]
         row = self._rows[network]
         del row[guest]
         if not row:

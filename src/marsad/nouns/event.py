@@ -52,4 +52,7 @@ def encode_events(events: Sequence[Event]) -> bytes:
 
 def decode_events(data: bytes | memoryview) -> list[Event]:
     """The group of events in ``data``. Raises msgspec.DecodeError on anything else."""
-    return _decoder.decode(data)
+    try:
+        return _decoder.decode(data)
+    except UnicodeDecodeError as error:  # msgspec's own is no MsgspecError
+        raise msgspec.DecodeError(f"text that is not UTF-8: {error}") from None

@@ -1,5 +1,6 @@
-"""Every attack on the door; ``hostile.line.ATTACKS`` has them by name."""
+"""Every attack on the door."""
 
 from hostile.attacks import floods, slow, tricks
+from hostile.line import ATTACKS
 
-__all__ = ["floods", "slow", "tricks"]
+__all__ = ["ATTACKS", "floods", "slow", "tricks"]

@@ -22,14 +22,14 @@ async def sit(target: Target, address: str, said: bytes) -> None:
 
 @attack
 async def silent_connections(target: Target) -> None:
-    """Thousands of connections from one network that say nothing."""
-    await crowd(target, 2_000, lambda n: sit(target, f"127.66.66.{n % 250 + 1}", b""))
+    """A thousand connections from one network that say nothing."""
+    await crowd(target, 1_000, lambda n: sit(target, f"127.66.66.{n % 250 + 1}", b""))
 
 
 @attack
 async def silent_connections_from_everywhere(target: Target) -> None:
     """The same from as many networks."""
-    await crowd(target, 2_000, lambda n: sit(target, "", b""))
+    await crowd(target, 1_000, lambda n: sit(target, "", b""))
 
 
 @attack

