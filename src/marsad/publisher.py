@@ -12,6 +12,8 @@ from marsad.story.desk import Outcome
 from marsad.story.outlook import Outlook
 
 PACE_SECONDS = 0.25
+LEFT_OUT = ("statements", "evidence")
+"""Members of an incident that are for who asks: they may be larger than a stream should carry."""
 
 
 class Publisher:
@@ -28,7 +30,8 @@ class Publisher:
     def hear(self, outcome: Outcome) -> None:
         """Take in what one entry of the journal changed."""
         for incident in outcome.incidents.values():
-            self._live.publish("incident", incident_json(incident, self._catalog))
+            told = incident_json(incident, self._catalog)
+            self._live.publish("incident", {k: v for k, v in told.items() if k not in LEFT_OUT})
         if outcome.closed is not None:
             self._tell_states()
         if outcome.services:

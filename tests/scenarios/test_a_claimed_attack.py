@@ -195,7 +195,7 @@ async def test_the_owners_claim_is_disputed_and_not_supported_by_what_was_measur
     assert (owner.speaker, owner.claim, owner.standing) == ("Owner", "attack", "refuted")
     assert owner.disputed_by == ("Network expert",)
     assert owner.own_measurement  # the broadcaster's own windows speak against its owner
-    assert (expert.claim, expert.standing) == ("crowd", "disputed")
+    assert (expert.claim, expert.standing) == ("crowd", "unconfirmed")
     assert incident.cause.crowd > incident.cause.fault > 0.3
     assert incident.cause.attack < 0.05
 
@@ -224,7 +224,7 @@ async def test_the_page_says_it_in_english_and_arabic(evening):
 async def test_programs_read_the_same(evening):
     key = only(evening).id
     answer = (await evening.page(f"/api/v1/incidents/{key}")).json()
-    assert [said["standing"] for said in answer["statements"]] == ["refuted", "disputed"]
+    assert [said["standing"] for said in answer["statements"]] == ["refuted", "unconfirmed"]
     episode = next(each for each in answer["evidence"] if each["onset"])
     assert (episode["source"], episode["requests"]) == ("broadcaster", 40 * 1_100_000)
 

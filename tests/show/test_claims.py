@@ -158,6 +158,12 @@ def test_a_share_beyond_one_is_written_as_a_number():
     assert say_trait(Trait("errors", 1.4, 0.2, 1.0), EN).startswith("1.4 of the answers")
 
 
+def test_a_page_tells_so_many_statements_claims_first():
+    said = [Statement("a", str(n), n, claim="attack" if n < 5 else "") for n in range(100)]
+    told = [statement.at for statement in causes.shown(tuple(said))]
+    assert told == [*range(5), *range(75, 100)]
+
+
 def test_episodes_are_told_before_usual_hours_and_only_the_largest():
     hours = [
         msgspec.structs.replace(UNDECIDED, onset=None, requests=10**9, source=f"h{n}")

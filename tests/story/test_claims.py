@@ -156,6 +156,8 @@ def test_a_measurement_that_does_not_decide_leaves_a_dispute_open():
     both = (said("attack"), said("crowd", "Expert"))
     open_ = [stream(attack=0.5, crowd=0.5)]
     assert standings(*both, evidence=open_) == {"Owner": "disputed", "Expert": "disputed"}
+    leaning = [stream(attack=0.04, crowd=0.6, fault=0.36)]
+    assert standings(*both, evidence=leaning) == {"Owner": "refuted", "Expert": "unconfirmed"}
     decided = [stream(attack=0.02, crowd=0.98)]
     assert standings(*both, evidence=decided) == {"Owner": "refuted", "Expert": "supported"}
 

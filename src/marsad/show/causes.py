@@ -13,6 +13,8 @@ from marsad.show.words import Words, mark
 
 MOST = 3
 """Streams told in full; the others are in the JSON."""
+STATEMENTS = 30
+"""Statements told; those that claim a cause before those that don't, new ones before old."""
 TRAITS = 4
 TOLD = 0.005
 """A probability below this goes unsaid."""
@@ -118,6 +120,12 @@ def _measured(stream: Stream, words: Words) -> Measured:
         otherwise=otherwise(stream.traits, likeliest, words)
         or [words.say("a record of the requests from before it began")],
     )
+
+
+def shown(statements: tuple[Statement, ...]) -> list[Statement]:
+    """The statements told on a page, in order of time."""
+    ranked = sorted(statements, key=lambda s: (not s.claim, -s.at))[:STATEMENTS]
+    return [statement for statement in statements if statement in ranked]
 
 
 def standing_said(statement: Statement, words: Words) -> str:

@@ -25,7 +25,7 @@ WAIT_MS = 180 * MINUTE_MS
 """So long it waits for an incident to be opened: an onset may be found late."""
 MOST = 200
 """Statements of a service kept at once; the oldest go first."""
-SHOWN = 64
+SHOWN = 24
 """Streams an incident holds at most."""
 _UNKNOWN = Cause()
 

@@ -69,10 +69,9 @@ def statements_of(
 def _statement(
     stated: Stated, others: Sequence[Stated], cause: Cause | None, sources: set[str]
 ) -> Statement:
-    measured = None
-    if cause and stated.claim not in _SILENT:
-        measured = getattr(cause, stated.claim)
-    disputed_by = _disputed_by(stated, others)
+    rivals = _rivals(stated, others)
+    disputed = any(not _refuted(claim, cause) for claim in rivals.values())
+    measured = _measured(stated.claim, cause)
     return Statement(
         speaker=stated.speaker,
         text=stated.text,
@@ -80,36 +79,46 @@ def _statement(
         language=stated.language,
         source=stated.source,
         claim=stated.claim,
-        standing=_standing(stated.claim, measured, cause, bool(disputed_by)),
+        standing=_standing(stated.claim, cause, disputed),
         role=stated.role,
         sender=stated.sender,
         measured=measured,
         own_measurement=measured is not None and sources == {stated.sender},
-        disputed_by=disputed_by,
+        disputed_by=tuple(rivals),
     )
 
 
-def _standing(claim: str, measured: float | None, cause: Cause | None, disputed: bool) -> str:
-    if not claim:
-        return ""
+def _measured(claim: str, cause: Cause | None) -> float | None:
+    return None if cause is None or claim in _SILENT else getattr(cause, claim)
+
+
+def _refuted(claim: str, cause: Cause | None) -> bool:
+    measured = _measured(claim, cause)
     if measured is None or cause is None:
-        return "disputed" if disputed else "claimed"
-    if measured >= SUPPORTED:
-        return "supported"
+        return False
     # A fault need not show in the requests: only another cause that does speaks against it.
     hidden = cause.unknown if claim == "fault" else 0.0
-    if measured + hidden <= REFUTED:
+    return measured + hidden <= REFUTED
+
+
+def _standing(claim: str, cause: Cause | None, disputed: bool) -> str:
+    measured = _measured(claim, cause)
+    if not claim:
+        return ""
+    if measured is not None and measured >= SUPPORTED:
+        return "supported"
+    if _refuted(claim, cause):
         return "refuted"
-    return "disputed" if disputed else "unconfirmed"
+    if disputed:
+        return "disputed"
+    return "claimed" if measured is None else "unconfirmed"
 
 
-def _disputed_by(stated: Stated, others: Sequence[Stated]) -> tuple[str, ...]:
-    """Other speakers whose latest claim is another one."""
-    if not stated.claim:
-        return ()
+def _rivals(stated: Stated, others: Sequence[Stated]) -> dict[str, str]:
+    """Other speakers whose latest claim is another one, with that claim."""
     latest = {other.speaker: other.claim for other in others if other.claim}
-    return tuple(
-        speaker
+    return {
+        speaker: claim
         for speaker, claim in latest.items()
-        if speaker != stated.speaker and claim != stated.claim
-    )
+        if stated.claim and speaker != stated.speaker and claim != stated.claim
+    }

@@ -14,7 +14,8 @@ from marsad.nouns.traffic import TrafficWindow
 HOUR_MS = 3_600_000
 MOST = 256
 """Streams of a service kept at once; the oldest go first."""
-TRAITS = 12
+TRAITS = 6
+"""Traits of a stream that are kept."""
 
 
 def joined(streams: list[Stream], window: TrafficWindow) -> list[Stream]:
