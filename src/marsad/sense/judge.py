@@ -250,14 +250,14 @@ class Judge:
     ) -> None:
         """Possible becomes problem; problem and recovering follow the track."""
         case.manner, soon = heard.manner, minute - case.problem_since < SECOND_THOUGHTS
-        if heard.manner.holds_back and case.state == "problem" and soon:
+        least = self.tuning.threshold(self.step)
+        if heard.manner.rest < least and case.state == "problem" and soon:
             case.problem_since, case.state = -1, "possible"
         if case.problem_since < 0:
             excess = case.reports[case.lead] - case.expected[case.lead]
             case.why, case.standing = (), math.inf
             if (
-                statistic >= self.tuning.threshold(self.step)
-                and not heard.manner.holds_back
+                min(statistic, heard.manner.rest) >= least
                 and self._stands(case, heard)
                 and excess >= self.tuning.least_reports
                 and not contradicted(facts, case)

@@ -235,7 +235,7 @@ class Sense:
             return self._jury.standing(ward, j, minute, usual, known, threshold)
 
         look = self._book.of(ward.rows[0], minute)
-        looks = manner(look, ward, counted, case, self.tuning, self.step)
+        looks = manner(look, ward, counted, case, self.step)
         heard = Heard(counted, asides, standing, looks)
         ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)
         if ruling.calm:

@@ -26,7 +26,7 @@ def verdict(
 ) -> Verdict:
     """What is said of a case at the close of the bin that began at ``minute``."""
     lead = case.lead
-    level = min(nats, case.standing) if case.problem_since < 0 else case.best
+    level = min(nats, case.standing, case.manner.rest) if case.problem_since < 0 else case.best
     age = max(minute - float(facts[lead, FIRST]), 0.0)
     cold = math.exp(-age / tuning.cold_minutes)
     return Verdict(
