@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from marsad.nouns.crowd import Crowd
-from marsad.sense.trust.lines import Crowded, Ints, KeptLines, Lines, crowded, joined
+from marsad.sense.trust.lines import Crowded, KeptLines, Lines, crowded, joined
 
 FINE = 24
 """Minutes for which every bin is kept by itself; older ones are kept in slots of ``COARSE``."""
@@ -30,6 +32,16 @@ class Slot:
     start: int
     end: int
     lines: Lines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Since:
+    """Reports and networks since several minutes, by group, groups ascending."""
+
+    groups: NDArray[np.int64]
+    reports: NDArray[np.float64]
+    """Shape (minutes, groups)."""
+    networks: NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -76,16 +88,41 @@ class Cells:
         """Whether bins are narrow enough to be joined."""
         return self.step < COARSE and COARSE % self.step == 0
 
-    def first(self, end: int, minutes: int) -> int:
-        """The first minute of a window of about so many minutes, within what is kept apart."""
-        start = end - max(1, -(-minutes // self.step)) * self.step
-        wide = minutes > FINE and self._joins
-        return -(-start // COARSE) * COARSE if wide else start
+    def starts(self, end: int) -> list[tuple[int, int]]:
+        """Minutes at which an outage seen at ``end`` may have begun; for how many bins each stands.
 
-    def services(self, since: int, until: int) -> Ints:
-        """Rows of the services anybody reported on."""
-        told = [slot.lines.services for slot in self._within(since, until)]
-        return np.unique(np.concatenate(told)) if told else np.empty(0, np.int32)
+        The newest first, none before what is kept.
+        """
+        if not self._joins:
+            return [(end - k * self.step, 1) for k in range(1, max(1, SPAN // self.step) + 1)]
+        fine = [(end - k * self.step, 1) for k in range(1, FINE // self.step + 1)]
+        last = (end - FINE - self.step) // COARSE * COARSE
+        coarse = range(last, end - SPAN - 1, -COARSE)
+        return fine + [(start, COARSE // self.step) for start in coarse]
+
+    def first(self, end: int, minutes: int) -> int:
+        """The first minute of a window of about so many minutes: no more, but for one bin."""
+        wanted = end - max(minutes, self.step)
+        return min((start for start, _ in self.starts(end) if start >= wanted), default=wanted)
+
+    def each(self, since: int, until: int) -> Iterator[tuple[int, Crowded]]:
+        """The crowd of every service anybody reported on, in a span of whole slots."""
+        parts = [slot.lines.whole() for slot in self._within(since, until)]
+        if parts:
+            yield from joined(parts).by_service()
+
+    def since(self, service: int, component: int, starts: Sequence[int]) -> Since:
+        """The crowd of a service, or of a component of it unless -1, since each of ``starts``."""
+        slots = [slot for slot in self._slots if slot.start >= starts[-1]]
+        lines = [slot.lines.of(service, component) for slot in slots]
+        groups = crowded(lines).groups
+        reports, networks = np.zeros((2, len(starts), len(groups)))
+        for slot, own in zip(slots, lines, strict=True):
+            row = np.searchsorted(-np.array(starts), -slot.start)
+            place = np.searchsorted(groups, own.groups)
+            np.add.at(reports[row], place, own.reports)
+            np.add.at(networks[row], place, own.networks)
+        return Since(groups, reports.cumsum(axis=0), networks.cumsum(axis=0))
 
     def of(self, service: int, component: int, since: int, until: int) -> Crowded:
         """The crowd of a service, or of a component of it unless -1, in a span of whole slots."""

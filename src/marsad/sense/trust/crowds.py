@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from marsad.nouns.crowd import STRANGE, VOUCHED
 from marsad.nouns.minute import DAY_MINUTES
 from marsad.sense.trust.doubt import Doubt
+from marsad.sense.trust.lines import Crowded, together
 from marsad.sense.trust.table import Groups, Kept, Table
 from marsad.sense.trust.weights import Weights, split
 
@@ -46,20 +47,23 @@ class Crowds:
         """Has anything ever been heard of this service's crowd?"""
         return service in self._learned or service in self._today
 
-    def hear(self, service: int, groups: Groups, networks: Column, reports: Column) -> None:
-        """A calm hour of a service; groups ascending, each once."""
+    def hear(self, service: int, crowd: Crowded) -> None:
+        """A calm hour of a service."""
         table = self._today.setdefault(service, Table())
-        table.add(groups, networks, reports)
+        table.add(crowd)
         table.shorten(self.doubt.most)
 
     def close(self, hour_end: int) -> None:
         """Learn what was heard, for the services whose day ends with this hour, or are young."""
         number = hour_end // HOUR % 24
+        lessons: list[Crowded] = []
         for service in sorted(self._today):
             known = self._learned.get(service)
             young = known is None or known.total < self.doubt.known
             if young or service % 24 == number:
-                self._fold(service, self._today.pop(service), hour_end)
+                lessons.append(self._fold(service, self._today.pop(service), hour_end))
+        if lessons:
+            self._shared.add(together(lessons))
         if number == 0:
             self._shared.fade(0.5 ** (1.0 / self.doubt.half_life))
             self._shared.shorten(self.doubt.most_shared)
@@ -113,17 +117,17 @@ class Crowds:
         total = float(own.reports.sum(dtype=np.float64))
         return (reports + self.doubt.prior * shares) / (total + self.doubt.prior)
 
-    def _fold(self, service: int, heard: Table, minute: int) -> None:
-        """Learn from what was heard, no more of any group than its share makes plausible."""
+    def _fold(self, service: int, heard: Table, minute: int) -> Crowded:
+        """Learn from what was heard, no more of a group than its share makes plausible."""
         own = self._learned.setdefault(service, Table())
         credit = self._credit(service, own, heard)
         days = (minute - self._at.get(service, minute)) / DAY_MINUTES
         self._at[service] = minute
         own.fade(0.5 ** (days / self.doubt.half_life))
-        networks, reports = heard.networks * credit, heard.reports * credit
-        own.add(heard.groups, networks, reports)
+        lesson = Crowded(heard.groups, heard.reports * credit, heard.networks * credit)
+        own.add(lesson)
         own.shorten(self.doubt.most)
-        self._shared.add(heard.groups, networks, reports)
+        return lesson
 
     def _credit(self, service: int, own: Table, heard: Table) -> Column:
         """What share of each group's networks is believed.
@@ -136,8 +140,8 @@ class Crowds:
             return np.ones(len(heard.groups))
         counts = heard.networks.astype(np.float64)
         weights = self.weights(service, heard.groups[heard.groups > STRANGE])
-        size = weights.left(split(weights, heard.groups, counts)) / weights.kept
-        stranger = ~np.isin(heard.groups, weights.groups) & (heard.groups != VOUCHED)
+        size = float(weights.left(split(weights, heard.groups, counts))) / weights.kept
+        stranger = (weights.place(heard.groups) < 0) & (heard.groups != VOUCHED)
         due = d.gain * size * own.of(heard.groups) / own.total
         among = counts[stranger].sum()
         due[stranger] = d.gain * size * weights.strange * counts[stranger] / max(among, 1e-9)

@@ -12,8 +12,6 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     share: float = 0.25
     """Any groups that hold so much between them may be one hand: nothing they say is a problem."""
-    windows: tuple[int, ...] = (3, 6, 12, 24, 48, 96, 180)
-    """Minutes, ending now, in which an excess is looked for."""
     least: float = 0.01
     """No service is expected to have fewer reports a minute than this."""
     known: float = 200.0

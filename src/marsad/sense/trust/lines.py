@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -71,6 +71,19 @@ class Lines:
         own = self._at(np.arange(int(a), int(b)))
         return own if component < 0 else own._at(np.flatnonzero(own.components == component))
 
+    def whole(self) -> Lines:
+        """The same, no matter of which component."""
+        none = np.full(len(self.services), -1, np.int32)
+        return Lines(self.services, none, self.groups, self.reports, self.networks)
+
+    def by_service(self) -> Iterator[tuple[int, Crowded]]:
+        """Each service's, where no component is named."""
+        services, starts = np.unique(self.services, return_index=True)
+        ends = np.append(starts[1:], len(self.services))
+        reports, networks = self.reports.astype(np.float64), self.networks.astype(np.float64)
+        for row, a, b in zip(services.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            yield row, Crowded(self.groups[a:b], reports[a:b], networks[a:b])
+
     def bounded(self) -> Lines:
         """At most ``MOST`` groups a service, those of most networks; the others join the strangers.
 
@@ -138,13 +151,18 @@ def joined(parts: Sequence[Lines]) -> Lines:
 
 def crowded(parts: Sequence[Lines]) -> Crowded:
     """All lines of several by group."""
-    every: Groups = np.concatenate([part.groups for part in parts] or [np.empty(0, np.int64)])
-    names, place = np.unique(every, return_inverse=True)
-    reports, networks = np.zeros(len(names)), np.zeros(len(names))
-    if parts:
-        np.add.at(reports, place, np.concatenate([part.reports for part in parts]))
-        np.add.at(networks, place, np.concatenate([part.networks for part in parts]))
-    return Crowded(names, reports, networks)
+    none = Crowded(np.empty(0, np.int64), np.empty(0), np.empty(0))
+    each = [Crowded(p.groups, p.reports.astype(float), p.networks.astype(float)) for p in parts]
+    return together([none, *each])
+
+
+def together(crowds: Sequence[Crowded]) -> Crowded:
+    """All of several."""
+    groups, place = np.unique(np.concatenate([c.groups for c in crowds]), return_inverse=True)
+    reports, networks = np.zeros(len(groups)), np.zeros(len(groups))
+    np.add.at(reports, place, np.concatenate([c.reports for c in crowds]))
+    np.add.at(networks, place, np.concatenate([c.networks for c in crowds]))
+    return Crowded(groups, reports, networks)
 
 
 def _pool(groups: Groups, networks: Ints) -> None:

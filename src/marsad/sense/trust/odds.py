@@ -14,8 +14,8 @@ LEAST_SPREAD = 1.05
 def odds(x: float, usual: float, spread: float) -> float:
     """Log of the mean, over the bank's ratios M, of NB1(x; M usual) / NB1(x; usual).
 
-    In nats. Its exponential has a mean of one where nothing is wrong, so that of several windows
-    has too.
+    In nats, both of dispersion ``spread``. Its exponential has a mean of one where nothing is
+    wrong, and so has that of any mixture.
     """
     f = max(spread, LEAST_SPREAD) - 1.0
     size, cost = usual / f, usual * math.log1p(f) / f
@@ -30,5 +30,12 @@ def odds(x: float, usual: float, spread: float) -> float:
 
 def log_mean(logs: Sequence[float]) -> float:
     """Log of the mean of the exponentials."""
+    return log_sum(logs, [1.0 / len(logs)] * len(logs))
+
+
+def log_sum(logs: Sequence[float], weights: Sequence[float]) -> float:
+    """Log of the weighted sum of the exponentials."""
     top = max(logs)
-    return top + math.log(sum(math.exp(each - top) for each in logs) / len(logs))
+    return top + math.log(
+        sum(w * math.exp(each - top) for w, each in zip(weights, logs, strict=True))
+    )

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marsad.nouns.crowd import STRANGE, VOUCHED
 from marsad.nouns.verdict import Reason
-from marsad.sense.trust.lines import Crowded
-from marsad.sense.trust.odds import log_mean, odds
-from marsad.sense.trust.weights import Weights, split
+from marsad.sense.trust.cells import Since
+from marsad.sense.trust.odds import log_sum, odds
+from marsad.sense.trust.rest import Column
+from marsad.sense.trust.weights import Groups, Weights, split
 
+CLUMP = math.log(3.0)
+"""What the threshold of a service is lower by than the log of its bins between false alarms, for
+the sake of its CUSUMs: this statistic keeps them without (nats)."""
 NAMED = 3
 """Groups named among the reasons."""
 
@@ -42,84 +45,62 @@ UNMEASURED = Standing(False, True, 0.0, 0, 0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """A crowd of some minutes, and what is usual of them."""
+class Excess:
+    """What is counted and what is usual, in windows that begin in different minutes."""
 
-    crowd: Crowded
-    usual: float
-    """Reports."""
-    spread: float
+    since: Since
+    usual: Column
+    """Reports, one for each window."""
+    spread: Column
     """Variance over mean of so many usual ones."""
+    weights: Sequence[float]
+    """Bins in which what is seen in a window may have begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one window says."""
-
-    window: Window
-    weights: Weights
-    left: float
-    usual: float
-    """Of what is left."""
-    nats: float
-    plain: float
-    """Nats of all networks, none taken away."""
-
-
-def weigh(window: Window, weights: Weights) -> Finding:
-    """The statistic of one window."""
-    parted = split(weights, window.crowd.groups, window.crowd.networks)
-    left, usual = weights.left(parted), weights.kept * window.usual
-    nats = odds(left, usual, window.spread)
-    return Finding(
-        window, weights, left, usual, nats, odds(parted.all, window.usual, window.spread)
-    )
+def judged(excess: Excess, crowd: Weights, threshold: float) -> Standing:
+    """The standing by windows of all widths (Shiryaev 1963, Roberts 1966)."""
+    left = crowd.left(split(crowd, excess.since.groups, excess.since.networks))
+    usual = crowd.kept * excess.usual
+    each = _odds(left, usual, excess.spread)
+    nats = log_sum(each, excess.weights) - CLUMP
+    best = int(np.argmax(each))
+    why = Reason("trust", float(left[best]), float(usual[best]), nats - threshold)
+    plain = _odds(excess.since.networks.sum(axis=1), excess.usual, excess.spread)
+    flood = int(np.argmax(plain))
+    size = float(excess.usual[flood]) * max(1.0, float(left[flood] / usual[flood]))
+    reports, networks = excess.since.reports[flood], excess.since.networks[flood]
+    plausible = _plausible(excess.since.groups, reports, crowd, size, float(excess.spread[flood]))
+    beyond = np.maximum(0.0, reports - plausible)
+    reasons = (why, *_named(excess.since.groups, beyond, plausible))
+    hands = int(networks[beyond > 0].sum())
+    return Standing(True, nats >= threshold, nats, int(beyond.sum()), hands, reasons)
 
 
-def judged(findings: Sequence[Finding], threshold: float) -> Standing:
-    """The standing by windows of several widths, each as likely as another."""
-    nats = log_mean([each.nats for each in findings])
-    best = max(findings, key=lambda each: each.nats)
-    why = Reason("trust", best.left, best.usual, nats - threshold)
-    flood = max(findings, key=lambda each: each.plain)
-    beyond, plausible = _beyond(flood)
-    groups, networks = flood.window.crowd.groups, flood.window.crowd.networks
-    reasons = [why, *_named(groups, beyond, plausible)]
-    return Standing(
-        True,
-        nats >= threshold,
-        nats,
-        int(beyond.sum()),
-        int(networks[beyond > 0].sum()),
-        tuple(reasons),
-    )
+def _odds(counts: Column, usual: Column, spread: Column) -> list[float]:
+    columns = counts.tolist(), usual.tolist(), spread.tolist()
+    return [odds(x, mean, phi) for x, mean, phi in zip(*columns, strict=True)]
 
 
-def _beyond(found: Finding) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Reports of each group beyond the plausible, and those; whole numbers.
+def _plausible(
+    groups: Groups, reports: Column, crowd: Weights, size: float, spread: float
+) -> Column:
+    """How many reports of each group are no more than plausible; whole numbers.
 
-    Plausible is twice its share of a crowd as large as what is left of it says, and three
-    deviations. Of strangers it is their share, of vouched ones everything.
+    Twice its share of ``size`` reports, and three deviations. Strangers share theirs; vouched ones
+    are all plausible.
     """
-    crowd, weights = found.window.crowd, found.weights
-    size = found.window.usual * max(1.0, found.left / max(found.usual, 1e-9))
-    shares = np.zeros(len(crowd.groups))
-    place = np.searchsorted(crowd.groups, weights.groups)
-    here = place < len(crowd.groups)
-    here[here] = crowd.groups[place[here]] == weights.groups[here]
-    shares[place[here]] = weights.reported[here]
-    strange = (shares == 0.0) & (crowd.groups != VOUCHED)
-    among = max(float(crowd.reports[strange].sum()), 1e-9)
-    shares[strange] = weights.strange * crowd.reports[strange] / among
+    place = crowd.place(groups)
+    shares = np.zeros(len(groups))
+    shares[place >= 0] = crowd.reported[place[place >= 0]]
+    strange = (place < 0) & (groups != VOUCHED)
+    among = max(float(reports[strange].sum()), 1.0)
+    shares[strange] = crowd.strange * reports[strange] / among
     likely = 2.0 * size * shares
-    plausible = np.floor(likely + 3.0 * np.sqrt(found.window.spread * (likely + 1.0)))
-    plausible[crowd.groups == VOUCHED] = math.inf
-    return np.maximum(0.0, crowd.reports - plausible), plausible
+    plausible = np.floor(likely + 3.0 * np.sqrt(spread * (likely + 1.0)))
+    return np.where(groups == VOUCHED, np.inf, plausible)
 
 
-def _named(
-    groups: NDArray[np.int64], beyond: NDArray[np.float64], plausible: NDArray[np.float64]
-) -> list[Reason]:
+def _named(groups: Groups, beyond: Column, plausible: Column) -> list[Reason]:
     order = np.lexsort((groups, -beyond))[:NAMED]
     return [
         Reason(

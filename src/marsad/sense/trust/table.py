@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.crowd import STRANGE
+from marsad.sense.trust.lines import Crowded
 
 Groups = NDArray[np.int64]
 Amounts = NDArray[np.float32]
@@ -51,15 +52,13 @@ class Table:
         self.networks = (self.networks * np.float32(left)).astype(np.float32)
         self.reports = (self.reports * np.float32(left)).astype(np.float32)
 
-    def add(
-        self, groups: Groups, networks: NDArray[np.float64], reports: NDArray[np.float64]
-    ) -> None:
-        """More of some groups, in ascending order, each once."""
-        every = np.union1d(self.groups, groups)
-        here, there = np.searchsorted(every, self.groups), np.searchsorted(every, groups)
+    def add(self, crowd: Crowded) -> None:
+        """More of some groups."""
+        every = np.union1d(self.groups, crowd.groups)
+        here, there = np.searchsorted(every, self.groups), np.searchsorted(every, crowd.groups)
         sums = np.zeros((2, len(every)))
         sums[:, here] = self.networks, self.reports
-        sums[:, there] += networks, reports
+        sums[:, there] += crowd.networks, crowd.reports
         self.groups = every
         self.networks, self.reports = sums.astype(np.float32)
 
@@ -74,10 +73,14 @@ class Table:
         if keep.all():
             return
         gone = ~keep
-        lost = float(self.networks[gone].sum()), float(self.reports[gone].sum())
+        lost = Crowded(
+            np.array([STRANGE], np.int64),
+            self.reports[gone].sum(keepdims=True).astype(np.float64),
+            self.networks[gone].sum(keepdims=True).astype(np.float64),
+        )
         self.groups = self.groups[keep]
         self.networks, self.reports = self.networks[keep], self.reports[keep]
-        self.add(np.array([STRANGE], np.int64), np.array([lost[0]]), np.array([lost[1]]))
+        self.add(lost)
 
     def kept(self) -> Kept:
         return Kept(self.groups.tobytes(), self.networks.tobytes(), self.reports.tobytes())

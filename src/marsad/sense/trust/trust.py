@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.block import Block
+from marsad.nouns.crowd import STRANGE
 from marsad.sense.trust.cells import Cells, KeptCells
 from marsad.sense.trust.crowds import HOUR, Crowds, KeptCrowds
 from marsad.sense.trust.doubt import Doubt
 from marsad.sense.trust.lines import Crowded
-from marsad.sense.trust.standing import UNMEASURED, Finding, Standing, Window, judged, weigh
+from marsad.sense.trust.standing import UNMEASURED, Excess, Standing, judged
 from marsad.sense.trust.weights import Weights
 
 
@@ -76,26 +77,33 @@ class Trust:
         phi: float,
         threshold: float,
         stray: float = 0.0,
+        since: int = 0,
     ) -> Standing:
         """Of a service (``component`` -1) or its component, at the close of the bin at ``minute``.
 
         ``usual``: reports usual in each of the last bins, that at ``minute`` the last, and in none
         in which nobody looked. ``phi``: their variance over their mean; ``stray``: the relative
         variance of what is usual beside that. ``threshold``: nats, that of the service's statistic.
+        ``since``: minute before which no window looks, for what was proven then proves nothing now.
         """
         end = minute + self.step
-        first = self._cells.first(end, max(self.doubt.windows))
-        if not self._crowds.met(service) and not len(
-            self._cells.of(service, -1, first, end).groups
-        ):
+        if not self._met(service, end):
             return UNMEASURED
-        starts = sorted({self._cells.first(end, w) for w in self.doubt.windows}, reverse=True)
-        found: list[Finding] = []
-        for start in starts:
-            window = self._window(service, component, start, end, usual, phi, stray)
-            weights = self._crowds.weights(service, _own(window))
-            found.append(weigh(window, weights))
-        return judged(found, threshold)
+        every = self._cells.starts(end)
+        young = [each for each in every if each[0] >= since] or every[:1]
+        starts, weights = zip(*young, strict=True)
+        bins = np.array([(end - start) // self.step for start in starts])
+        before = np.concatenate([[0.0], np.cumsum(usual[::-1])])
+        expected = before[np.minimum(bins, len(usual))]
+        expected = np.maximum(expected, self.doubt.least * self.step * bins)
+        since = self._cells.since(service, component, starts)
+        crowd = self._crowds.weights(service, since.groups[since.groups > STRANGE])
+        return judged(Excess(since, expected, phi + stray * expected, weights), crowd, threshold)
+
+    def _met(self, service: int, end: int) -> bool:
+        """Is anything known of where this service's reports come from?"""
+        first, _ = self._cells.starts(end)[-1]
+        return self._crowds.met(service) or len(self._cells.of(service, -1, first, end).groups) > 0
 
     def weights(self, service: int, present: NDArray[np.int64] | None = None) -> Weights:
         """What is known of a service's usual crowd; of the groups ``present``, where told."""
@@ -103,24 +111,7 @@ class Trust:
 
     def crowd(self, service: int, component: int, minutes: int) -> Crowded:
         """Who reported on a service, or a component of it unless -1, in the last minutes."""
-        since = self._cells.first(self._end, minutes)
-        return self._cells.of(service, component, since, self._end)
-
-    def _window(
-        self,
-        service: int,
-        component: int,
-        start: int,
-        end: int,
-        usual: NDArray[np.float64],
-        phi: float,
-        stray: float,
-    ) -> Window:
-        bins = (end - start) // self.step
-        least = self.doubt.least * self.step * bins
-        expected = max(float(usual[-bins:].sum()), least)
-        crowd = self._cells.of(service, component, start, end)
-        return Window(crowd, expected, phi + stray * expected)
+        return self._cells.of(service, component, self._cells.first(self._end, minutes), self._end)
 
     def _learn_until(self, minute: int) -> None:
         """Learn the hours before the last one that are over, each once."""
@@ -131,10 +122,9 @@ class Trust:
     def _learn(self, now: int) -> None:
         """Learn the hour before the last of those who were under no suspicion since it began."""
         since, until = now - 2 * HOUR, now - HOUR
-        for service in self._cells.services(since, until).tolist():
+        for service, crowd in self._cells.each(since, until):
             if self._suspected.get(service, -1) < since:
-                crowd = self._cells.of(service, -1, since, until)
-                self._crowds.hear(service, crowd.groups, crowd.networks, crowd.reports)
+                self._crowds.hear(service, crowd)
         self._crowds.close(now)
         self._suspected = {s: at for s, at in self._suspected.items() if at >= now - 2 * HOUR}
 
@@ -155,8 +145,3 @@ class Trust:
         trust._suspected = dict(saved.suspected)
         trust._end = saved.end
         return trust
-
-
-def _own(window: Window) -> NDArray[np.int64]:
-    """Groups of a window that are neither strangers nor vouched."""
-    return window.crowd.groups[window.crowd.groups > 0]

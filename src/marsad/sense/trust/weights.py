@@ -37,31 +37,33 @@ class Weights:
         """Share of the usual that is left when the strangers and the budget are taken away."""
         return max(1.0 - self.strange - self.budget, self.vouched)
 
-    def left(self, crowd: Split) -> float:
-        """Networks left of a crowd without its strangers and the groups that stand out most."""
+    def left(self, crowd: Split) -> Column:
+        """Networks left without the strangers and the groups that stand out most."""
         return crowd.vouched + rest(crowd.counts, self.shares, self.budget)
+
+    def place(self, groups: Groups) -> NDArray[np.int64]:
+        """Which of its groups each of these is, -1 where it is none."""
+        place = np.searchsorted(self.groups, groups)
+        familiar = place < len(self.groups)
+        familiar[familiar] = self.groups[place[familiar]] == groups[familiar]
+        return np.where(familiar, place, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Counts of a crowd in the order of a ``Weights``."""
+    """Counts of one crowd, or of a row of crowds, parted as ``Weights`` has it."""
 
     counts: Column
-    strange: float
-    vouched: float
-
-    @property
-    def all(self) -> float:
-        return float(self.counts.sum()) + self.strange + self.vouched
+    """Shape (groups,) or (crowds, groups)."""
+    strange: Column
+    vouched: Column
 
 
 def split(weights: Weights, groups: Groups, counts: Column) -> Split:
     """Counts by group, groups ascending, in the order of ``weights``."""
-    mine = np.zeros(len(weights.groups))
-    place = np.searchsorted(weights.groups, groups)
-    familiar = place < len(weights.groups)
-    familiar[familiar] = weights.groups[place[familiar]] == groups[familiar]
-    mine[place[familiar]] = counts[familiar]
-    vouched = groups == VOUCHED
-    strange = float(counts[~familiar & ~vouched].sum())
-    return Split(mine, strange, float(counts[vouched].sum()))
+    place = weights.place(groups)
+    known, vouched = place >= 0, groups == VOUCHED
+    mine = np.zeros((*counts.shape[:-1], len(weights.groups)))
+    mine[..., place[known]] = counts[..., known]
+    strange = counts[..., ~known & ~vouched].sum(axis=-1)
+    return Split(mine, strange, counts[..., vouched].sum(axis=-1))
