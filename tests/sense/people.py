@@ -73,7 +73,7 @@ def lived(kinds: Sequence[Kind], minutes: int, *, rate: float = 1.0, seed: int =
     for n in range(minutes):
         minute = START + PAST + n
         now = [kind for kind in everyone if kind.first <= n < kind.last]
-        events = [r for kind in now for r in _reports(kind, minute * MINUTE_MS, draw)]
+        events = [r for kind in now for r in reports_of(kind, minute * MINUTE_MS, draw)]
         events.sort(key=lambda report: report.received)
         outcome = desk.take(Entry(0, n + 2, [*events, Tick(minute + 1)]))
         said.transitions += outcome.transitions
@@ -82,7 +82,8 @@ def lived(kinds: Sequence[Kind], minutes: int, *, rate: float = 1.0, seed: int =
     return said
 
 
-def _reports(kind: Kind, begin: int, draw: np.random.Generator) -> list[Report]:
+def reports_of(kind: Kind, begin: int, draw: np.random.Generator) -> list[Report]:
+    """One minute of a kind of people."""
     if kind.every_ms:
         at = np.arange(-begin % kind.every_ms, MINUTE_MS, kind.every_ms)
     else:
