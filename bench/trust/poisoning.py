@@ -19,7 +19,7 @@ from marsad.sense.sense import Sense
 
 HORIZON = 165
 PHI = 1.3
-SERIES = 40
+SERIES = 16
 Means = NDArray[np.float64]
 
 

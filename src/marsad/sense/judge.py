@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 
-from marsad.nouns.aside import Aside
 from marsad.nouns.verdict import Reason, Span, Verdict
 from marsad.sense import course
 from marsad.sense.case import Case, Tail
+from marsad.sense.heard import Heard
 from marsad.sense.record import Past, Record
 from marsad.sense.spoken import verdict
 from marsad.sense.sums import contradicted, first_bin, floats, since
 from marsad.sense.track import Track
-from marsad.sense.trust.manner import PLAIN, Manner
-from marsad.sense.trust.standing import UNMEASURED, Standing
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
@@ -44,17 +41,6 @@ LIKELY = 0.8
 """Probability of its end that suffices where nothing is unusual any more."""
 SECOND_THOUGHTS = 30
 """Minutes in which a problem may turn out to be none: notes come later than clicks."""
-
-
-class Heard(NamedTuple):
-    """What the jury says of a bin; without one, that all counts and everything stands."""
-
-    counted: Facts
-    """The facts, less what was set aside."""
-    set_aside: tuple[Aside, ...] = ()
-    standing: Callable[[int], Standing] = lambda _: UNMEASURED
-    """Of the row that leads."""
-    manner: Manner = PLAIN
 
 
 def nothing(_: int) -> Past:
@@ -111,10 +97,8 @@ class Judge:
             faded = case.problem_since < 0
             last = None if faded else Tail(minute + self.step, case.track.remnant)
             return Ruling((*moved, said), None, last, calm=not faded or lull)
-        return Ruling(
-            (*moved, self._said(ward, facts, minute, case, statistic, heard)),
-            case,
-        )
+        said = self._said(ward, facts, minute, case, statistic, heard)
+        return Ruling((*moved, said), case)
 
     def _said(
         self,
@@ -255,14 +239,14 @@ class Judge:
     ) -> None:
         """Possible becomes problem; problem and recovering follow the track."""
         case.manner, soon = heard.manner, minute - case.problem_since < SECOND_THOUGHTS
-        if heard.manner.holds_back and case.state == "problem" and soon:
+        least = self.tuning.threshold(self.step)
+        if heard.manner.rest < least and case.state == "problem" and soon:
             case.problem_since, case.state = -1, "possible"
         if case.problem_since < 0:
             excess = case.reports[case.lead] - case.expected[case.lead]
             case.why, case.standing = (), math.inf
             if (
-                statistic >= self.tuning.threshold(self.step)
-                and not heard.manner.holds_back
+                min(statistic, heard.manner.rest) >= least
                 and self._stands(case, heard)
                 and excess >= self.tuning.least_reports
                 and not contradicted(facts, case)

@@ -22,7 +22,8 @@ from marsad.sense.calendars import Calendars
 from marsad.sense.case import Case, Tail
 from marsad.sense.columns import CALENDAR, SERVICE, Ints
 from marsad.sense.glance import state_so_far, telling
-from marsad.sense.judge import Heard, Judge
+from marsad.sense.heard import Heard
+from marsad.sense.judge import Judge
 from marsad.sense.jury import Jury
 from marsad.sense.known import Bins, Out
 from marsad.sense.recent import RECALL, Kept, Recent
@@ -230,13 +231,11 @@ class Sense:
             return known
 
         def standing(j: int) -> Standing:
-            usual = self._past(ward.rows[j], minute, block).usual
             known, threshold = self._store.known(), self.tuning.threshold(self.step)
-            past = usual, tail.ended if tail else 0
+            past = self._past(ward.rows[j], minute, block).usual, tail.ended if tail else 0
             return self._jury.standing(ward, j, minute, past, known, threshold)
 
-        look = self._book.of(ward.rows[0], minute)
-        looks = manner(look, ward, counted, case, self.tuning, self.step)
+        looks = manner(self._book.of(ward.rows[0], minute), ward, counted, case, self.step)
         heard = Heard(counted, asides, standing, looks)
         ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)
         if ruling.calm:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.names import Names
 from marsad.nouns.verdict import Reason
+from marsad.show.manner import MANNER, campaign, topic_names
 from marsad.show.shares import PRIVATE
 from marsad.show.words import Words
 
@@ -51,6 +52,8 @@ def _sliced(catalog: Catalog, service: str, kind: str, key: str) -> Names:
     if kind == "symptom":
         symptom = catalog.symptoms.get(key)
         return symptom.names if symptom else own
+    if kind == "campaign":
+        return topic_names(catalog, key)
     known = catalog.services.get(service)
     part = known.component(key) if known else None
     return part.names if part else own
@@ -158,9 +161,11 @@ _WHOLE: dict[str, Wording] = {
     "widened": _widened,
     "narrowed": _narrowed,
     "running_minute": _running_minute,
+    **MANNER,
 }
 _SLICES: dict[str, Callable[[Reason, Words, str], str]] = {
     "component": _component,
     "country": _country,
     "symptom": _symptom,
+    "campaign": campaign,
 }

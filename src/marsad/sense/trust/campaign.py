@@ -9,7 +9,7 @@ complaints, however many, hide an outage whose own symptoms are told.
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
 from marsad.nouns.signs import COMPLAINTS, FAILING, REPORTS
 from marsad.nouns.verdict import Reason
@@ -27,16 +27,16 @@ COST = 3.0
 _SAYING = (KINDS.index("component"), KINDS.index("symptom"))
 
 
-class Campaign(msgspec.Struct, frozen=True, array_like=True):
+class Campaign(NamedTuple):
     """What the complaints say of a case."""
 
     reason: Reason
-    holds_back: bool
-    """The rest of the reports is no problem by itself."""
+    rest: float
+    """Nats by which the other reports alone tell of a problem."""
 
 
-def campaign(look: Look, ward: Ward, facts: Facts, step: int, threshold: float) -> Campaign | None:
-    """The campaign behind a service's reports, if there is one. ``threshold`` in nats."""
+def campaign(look: Look, ward: Ward, facts: Facts, step: int) -> Campaign | None:
+    """The campaign behind a service's reports, if there is one."""
     reports, failing, complaints = (look.sums[c] for c in (REPORTS, FAILING, COMPLAINTS))
     spoke = failing + complaints
     surely = at_least(complaints / spoke, spoke, DOUBT) if spoke else 0.0
@@ -46,27 +46,22 @@ def campaign(look: Look, ward: Ward, facts: Facts, step: int, threshold: float) 
     reason = Reason(f"campaign:{topic}", complaints, spoke, -COST)
     silent = max(reports - spoke, 0.0)
     rest = failing + silent * (1.0 - surely)
-    return Campaign(reason, not _problem(rest, failing, look, ward, facts, step, threshold))
+    return Campaign(reason, max(_by_itself(ward, facts), _beside(rest, look, facts, step)))
 
 
-def _problem(
-    rest: float,
-    failing: float,
-    look: Look,
-    ward: Ward,
-    facts: Facts,
-    step: int,
-    threshold: float,
-) -> bool:
-    """Would the rest, what says what fails, or one part or symptom alone, be a problem?"""
-    if any(k in _SAYING and facts[j, LEVEL] >= threshold for j, k in enumerate(ward.kinds)):
-        return True
+def _by_itself(ward: Ward, facts: Facts) -> float:
+    """The statistic of the part or symptom that stands out most."""
+    return max((facts[j, LEVEL] for j, k in enumerate(ward.kinds) if k in _SAYING), default=0.0)
+
+
+def _beside(rest: float, look: Look, facts: Facts, step: int) -> float:
+    """What the rest, or what says what fails, is beside the usual of as many minutes."""
     bins = 1.0 / (1.0 - 0.5 ** (step / HALF_LIFE))
     usual, phi = float(facts[0, USUAL]) * bins, float(facts[0, PHI])
     said = (look.usual[1] + 1.0) / (look.usual[0] + 1.0)
-    return _told(rest, usual, phi, threshold) or _told(failing, usual * said, phi, threshold)
+    return max(_nats(rest, usual, phi), _nats(look.sums[FAILING], usual * said, phi))
 
 
-def _told(reports: float, usual: float, phi: float, threshold: float) -> bool:
+def _nats(reports: float, usual: float, phi: float) -> float:
     low = max(usual, 0.01)
-    return reports > low and evidence(reports, reports, low, phi) >= threshold
+    return evidence(reports, reports, low, phi) if reports > low else 0.0

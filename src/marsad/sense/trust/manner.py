@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from marsad.nouns.verdict import Reason
 
 
 class Manner(msgspec.Struct, frozen=True, array_like=True):
-    """Reasons, and whether they keep a case from being a problem."""
+    """Reasons, and what they leave of a case."""
 
     reasons: tuple[Reason, ...] = ()
-    holds_back: bool = False
+    rest: float = math.inf
+    """Nats by which those who don't complain of something else tell of a problem."""
 
     @property
     def nats(self) -> float:
