@@ -6,6 +6,7 @@ import msgspec
 
 from marsad.tally.memory import Remembered
 from marsad.tally.watched import CellKey
+from marsad.tally.words import Remembered as Words
 
 VERSION = 1
 
@@ -26,6 +27,7 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
+    words: Words = []
 
 
 _encoder = msgspec.msgpack.Encoder()

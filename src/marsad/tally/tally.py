@@ -25,6 +25,7 @@ from marsad.tally.opened import Due, Opened
 from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
 from marsad.tally.watched import CellKey, Watched
+from marsad.tally.words import Words
 
 DAY_MS = 86_400_000
 HOUR = 60
@@ -66,6 +67,7 @@ class Tally:
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._words = Words(memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -90,19 +92,37 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += 1
+            # Under another name: that it works now doesn't take back that it failed before.
+            counts[2] += not report.reporter or self._is_first(report, b"works" + report.reporter)
             return
-        weighs = not report.reporter or self._is_first(report.service, minute, report.reporter)
+        weighs = not report.reporter or self._weighs(report, cell)
         counts[0] += 1
         counts[1] += weighs
         if self.closed is not None and minute < self.closed:
             recent = minute >= self.closed - self._late_minutes
             self._tardy(cell, int(recent and weighs), int(not recent))
 
-    def _is_first(self, service: str, minute: int, reporter: bytes) -> bool:
-        hour = minute // HOUR
-        key = _PREFIX(self._watched.services.codes[service], hour) + reporter
-        return self._reporters.first(key, hour)
+    def _weighs(self, report: Report, cell: CellKey) -> bool:
+        """Whether a reporter's report is the first of the hour. If not, the weight of the first
+        moves to where this one says, as long as the minute of the first is open.
+        """
+        key, minute = self._key(report, report.reporter), report.at // MINUTE_MS
+        if self._reporters.first(key, minute // HOUR):
+            if self.closed is None or minute >= self.closed:
+                self._words.begin(key, minute, cell)
+            return True
+        if before := self._words.replace(key, cell):
+            self._opened.counts(before.cell, before.minute)[1] -= 1
+            self._opened.counts(cell, before.minute)[1] += 1
+        return False
+
+    def _is_first(self, report: Report, who: bytes) -> bool:
+        """Whether somebody wasn't heard on the service in this hour."""
+        return self._reporters.first(self._key(report, who), report.at // (HOUR * MINUTE_MS))
+
+    def _key(self, report: Report, who: bytes) -> bytes:
+        hour = report.at // (HOUR * MINUTE_MS)
+        return _PREFIX(self._watched.services.codes[report.service], hour) + who
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
@@ -147,6 +167,7 @@ class Tally:
             block = self._block(due, first, minute, gap) if first < minute else None
             self._keep(merged([due.table]))
             self._carried = {}
+            self._words.close(minute)
             self._covered = [span for span in self._covered if span[1] > minute]
             self.closed = minute
             return block
@@ -247,6 +268,7 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                words=self._words.state(),
             )
         return encode(saved)
 
@@ -262,5 +284,6 @@ class Tally:
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
+        tally._words.restore(saved.words)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         return tally
