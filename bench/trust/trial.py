@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.trust.attackers import HELD, Attacker, mimics
+from bench.trust.attackers import FREE, HELD, Attacker, mimics
 from bench.trust.world import PHI, Stream, Users, honest, joined, told
 from bench.world import DAY, MONDAY
 from marsad.nouns.block import Block
@@ -68,7 +68,7 @@ def measure(cell: Cell) -> Found:
     found = Found(cell.base, users.name, cell.services, sure)
     found.bytes = trust.bytes / cell.services
     first = MONDAY + bins
-    for attacker in (*HELD, *mimics(sure.mimics[1].networks)):
+    for attacker in (*HELD, *FREE, *mimics(sure.mimics[1].networks)):
         _attack(found, cell, users, attacker, first, saved, rng)
     for size in SIZES:
         _strike(found, cell, users, size, first, saved, rng)
@@ -85,9 +85,7 @@ def _attack(
     rng: np.random.Generator,
 ) -> None:
     usual = np.full((QUIET + WATCHED, cell.services), cell.base / 5.0)
-    stream = joined(
-        honest(users, usual, rng), attacker.sends(users, QUIET, cell.services, rng)
-    )
+    stream = joined(honest(users, usual, rng), attacker.sends(users, QUIET, cell.services, rng))
     delays = _delays(stream, cell.services, first, saved)
     found.attacks[attacker.name] = [float(np.mean(np.array(d) < WATCHED)) for d in delays]
     found.sizes[attacker.name] = attacker.size
@@ -116,9 +114,7 @@ def _watched(services: int, block: Block) -> bytes:
     return sense.to_bytes()
 
 
-def _delays(
-    stream: Stream, services: int, first: int, saved: Sequence[bytes]
-) -> list[list[float]]:
+def _delays(stream: Stream, services: int, first: int, saved: Sequence[bytes]) -> list[list[float]]:
     """Minutes from the onset to each service's problem, by method; ``WATCHED`` without any."""
     out: list[list[float]] = []
     blocks = told(stream, first, QUIET + WATCHED, services)

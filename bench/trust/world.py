@@ -71,9 +71,7 @@ def honest(users: Users, rates: NDArray[np.float64], rng: np.random.Generator) -
     many = counts[bins, services]
     which = rng.choice(len(users.groups), int(many.sum()), p=users.shares)
     nets = (rng.random(len(which)) * users.pools[which]).astype(np.int64)
-    return Stream(
-        np.repeat(bins, many), np.repeat(services, many), users.groups[which], nets
-    )
+    return Stream(np.repeat(bins, many), np.repeat(services, many), users.groups[which], nets)
 
 
 def joined(*streams: Stream) -> Stream:
@@ -102,8 +100,10 @@ def told(stream: Stream, first: int, bins: int, services: int) -> tuple[Block, B
     fresh = first_of_hour(stream, first)
     raw = _counts(stream.bins, stream.services, first, bins, services)
     distinct = _counts(stream.bins[fresh], stream.services[fresh], first, bins, services)
-    return raw, distinct, Block(
-        first, STEP, raw.offsets, raw.rows, raw.counts, raw.observed, _crowd(stream, fresh)
+    return (
+        raw,
+        distinct,
+        Block(first, STEP, raw.offsets, raw.rows, raw.counts, raw.observed, _crowd(stream, fresh)),
     )
 
 
