@@ -18,7 +18,8 @@ from marsad.sense.tuning import Tuning
 Table = NDArray[np.int_]
 """Reports (bins, groups) of one service."""
 SYSTEMS = 60
-MIX = (lambda w: w / w.sum())(1.0 / np.arange(3, SYSTEMS + 3))
+_SIZES = 1.0 / np.arange(3, SYSTEMS + 3)
+MIX = _SIZES / _SIZES.sum()
 """Shares of autonomous systems 1, 2, 3, …: a few large ones, many small."""
 
 

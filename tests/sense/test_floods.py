@@ -1,4 +1,4 @@
-"""A flood from few networks raises no problem, and neither prolongs nor hides one that others prove."""
+"""A flood from few networks raises no problem, nor prolongs or hides one that others prove."""
 
 from dataclasses import replace
 from itertools import pairwise
