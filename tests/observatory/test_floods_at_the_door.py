@@ -71,7 +71,7 @@ async def minute(opened, client, clock, senders):
 
 
 async def lived(folder, quiet, loud):
-    """States in each minute of an outage, the incident as JSON, what was set aside, and the page."""
+    """States in each minute, the incidents and what was set aside as JSON, counts, and pages."""
     async with observatory(folder) as (opened, client, clock):
         for number in range(QUIET):
             await minute(opened, client, clock, quiet(number))
