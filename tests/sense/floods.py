@@ -39,7 +39,8 @@ def flood(groups: Sequence[int], minutes: Sequence[int], each: int, bins: int) -
 def joined(*tables: Table) -> Table:
     """The sum of tables of as many minutes."""
     wide = max(table.shape[1] for table in tables)
-    return sum(np.pad(table, ((0, 0), (0, wide - table.shape[1]))) for table in tables)
+    padded = [np.pad(table, ((0, 0), (0, wide - table.shape[1]))) for table in tables]
+    return np.sum(padded, axis=0)
 
 
 def block(table: Table, first: int = FIRST, networks: int = 3) -> Block:
