@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.trust.attackers import HELD, Attacker, mimics
+from bench.trust.attackers import FREE, HELD, Attacker, mimics
 from bench.trust.world import PHI, Stream, Users, honest, joined, told
 from bench.world import DAY, MONDAY
 from marsad.nouns.block import Block
@@ -68,7 +68,7 @@ def measure(cell: Cell) -> Found:
     found = Found(cell.base, users.name, cell.services, sure)
     found.bytes = trust.bytes / cell.services
     first = MONDAY + bins
-    for attacker in (*HELD, *mimics(sure.mimics[1].networks)):
+    for attacker in (*HELD, *FREE, *mimics(sure.mimics[1].networks)):
         _attack(found, cell, users, attacker, first, saved, rng)
     for size in SIZES:
         _strike(found, cell, users, size, first, saved, rng)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from marsad.catalog.catalog import load
 from marsad.catalog.finding import CatalogError
 from marsad.clock import WallClock
+from marsad.commands.assured import assure
 from marsad.commands.configured import configured
 from marsad.commands.endpoint import ask
 from marsad.journal.errors import JournalBusy, JournalError
@@ -34,7 +35,7 @@ class Finding(NamedTuple):
     said: str
 
 
-def doctor(*, data: str = "", url: str = "", config: Path | None = None) -> int:
+def doctor(*, data: str = "", url: str = "", config: Path | None = None, trust: str = "") -> int:
     """Look at disk, clock, journal, archive, budget and lag; say what is wrong, what to do next.
 
     Parameters
@@ -45,9 +46,13 @@ def doctor(*, data: str = "", url: str = "", config: Path | None = None) -> int:
         A running observatory to ask for its lag; the one of the settings when left out.
     config
         Settings file (TOML).
+    trust
+        Id of a service: say what it takes to raise a false problem of it, and nothing else.
     """
     settings = configured(config)
     folder = Path(data or settings.data)
+    if trust:
+        return assure(trust, folder, settings)
     address = url or f"http://{settings.host}:{settings.port}"
     well = True
     for look in (_disk, _journal, _archive, _budget):

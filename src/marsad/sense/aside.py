@@ -33,8 +33,8 @@ def counting(crowd: Crowded, weights: Weights, part: float, now: Crowded) -> Col
     as long as they hold no more of the usual crowd than one hand may; strangers; never the vouched.
     """
     told = split(weights, crowd.groups, crowd.reports)
-    size = told.vouched + rest(told.counts, weights.reported, weights.budget)
-    size /= max(weights.kept, 1e-6)
+    left = float(told.vouched + rest(told.counts, weights.reported, weights.budget))
+    size = left / max(1.0 - weights.strange - weights.budget, weights.vouched, 1e-6)
     long, short = _share(crowd, weights, size), _share(now, weights, size * part)
     return np.minimum(short, long[np.searchsorted(crowd.groups, now.groups)])
 

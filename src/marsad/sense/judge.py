@@ -92,13 +92,12 @@ class Judge:
         lull = case.problem_since < 0 and math.isfinite(case.standing)
         if lull and self._lull(facts, case, recall(case.lead)):
             case.state = "ok"
-        if case.state == "ok":
-            said = self._said(ward, facts, minute, case, statistic, heard, ended)
-            faded = case.problem_since < 0
-            last = None if faded else Tail(minute + self.step, case.track.remnant)
-            return Ruling((*moved, said), None, last, calm=not faded or lull)
-        said = self._said(ward, facts, minute, case, statistic, heard)
-        return Ruling((*moved, said), case)
+        said = (*moved, self._said(ward, facts, minute, case, statistic, heard, ended))
+        if case.state != "ok":
+            return Ruling(said, case)
+        faded = case.problem_since < 0
+        last = None if faded else Tail(minute + self.step, case.track.remnant)
+        return Ruling(said, None, last, calm=not faded or lull)
 
     def _said(
         self,
@@ -129,7 +128,7 @@ class Judge:
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
         reports, expected = since(facts, self.step)
-        bin_x, bin_l = floats(facts[:, COUNT]), floats(facts[:, USUAL])
+        bin_x, bin_l = floats(heard.counted[:, COUNT]), floats(facts[:, USUAL])
         lead = ward.suspect(facts)
         if lead and not ward.alone(facts, lead, bin_x, bin_l, t.alone):
             lead = 0

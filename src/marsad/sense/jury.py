@@ -14,11 +14,13 @@ from marsad.nouns.aside import Aside, listed
 from marsad.nouns.block import Block
 from marsad.nouns.crowd import VOUCHED
 from marsad.sense.aside import Column, counting
-from marsad.sense.columns import PHI, VAR, A
+from marsad.sense.columns import PHI, VAR, A, B, Floats
 from marsad.sense.known import Known
+from marsad.sense.trust.guarantee import Guarantee, guarantee
 from marsad.sense.trust.lines import Crowded
 from marsad.sense.trust.standing import UNMEASURED, Standing
 from marsad.sense.trust.trust import Trust
+from marsad.sense.tuning import Tuning
 from marsad.sense.ward import COUNT, EXPECTED, REPORTS, Facts, Ward
 
 RECENT = 10
@@ -107,6 +109,14 @@ class Jury:
         other = np.array(ward.kinds) > 1
         gone[other] = whole * facts[other, COUNT]
         return _without(facts, gone), told
+
+    def guaranteed(self, row: int, reals: Floats, tuning: Tuning) -> Guarantee | None:
+        """What holds for a service's row, of which ``reals`` are known; None without its crowd."""
+        weights = self._trust.weights(row) if self._trust else None
+        if weights is None or weights.learned <= 0.0:
+            return None
+        usual = 5.0 * float(reals[A] / max(float(reals[B]), 1e-9))
+        return guarantee(weights, usual, float(reals[PHI]), tuning)
 
     def to_bytes(self) -> bytes:
         """All that is known, as bytes; none where nobody ever knew where reports come from."""

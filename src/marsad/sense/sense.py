@@ -30,6 +30,7 @@ from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
 from marsad.sense.trust.book import Book, Look
+from marsad.sense.trust.guarantee import Guarantee
 from marsad.sense.trust.hearing import manner
 from marsad.sense.trust.standing import Standing
 from marsad.sense.tuning import Tuning
@@ -258,6 +259,12 @@ class Sense:
             self._cases[number] = case
         elif tail:
             self._tails[number] = tail
+
+    def guaranteed(self, service: str) -> Guarantee | None:
+        """What it takes to raise a false problem of a service; None where nobody ever reported."""
+        number = self._numbers.get(service, -1)
+        row = self._wards[number].rows[0] if number >= 0 else -1
+        return self._jury.guaranteed(row, self._store.reals[row], self.tuning) if row >= 0 else None
 
     def to_bytes(self) -> bytes:
         """All that is known, as bytes; equal states give equal bytes."""

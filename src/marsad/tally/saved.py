@@ -8,6 +8,7 @@ from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.signs import SavedSigns
 from marsad.tally.watched import CellKey
+from marsad.tally.words import Remembered as Words
 
 VERSION = 1
 
@@ -28,10 +29,9 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
-    gathering: list[Line] = []
-    networks: Remembered = (0, [], b"")
-    content: Remembered = (0, [], b"")
-    """Who said that it works."""
+    words: Words = []
+    crowd: tuple[list[Line], Remembered] = ([], (0, [], b""))
+    """Open lines, and the networks heard."""
     signs: SavedSigns = SavedSigns()
 
 

@@ -90,14 +90,20 @@ class Crowds:
             shares = (mine + d.prior * theirs / all_of_us) / (learned + d.prior)
             shares = np.maximum(shares, belief / d.groups)
         strange, vouched = self._fixed(own, known)
-        if known:
-            strange += (
-                float(own.networks[(own.groups > 0) & (own.networks < d.seen)].sum()) / learned
-            )
+        fresh = float(own.networks[(own.groups > STRANGE) & (own.networks < d.seen)].sum())
+        fresh = fresh / learned if known else 0.0
         budget = min(d.budget(learned), 0.5 * (1.0 - strange))
         reported = self._reported(own, groups, shares)
         return Weights(
-            groups[taken], shares[taken], reported[taken], strange, vouched, budget, learned, known
+            groups[taken],
+            shares[taken],
+            reported[taken],
+            strange + fresh,
+            fresh,
+            vouched,
+            budget,
+            learned,
+            known,
         )
 
     def _fixed(self, own: Table, known: bool) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marsad.sense.trust.cells import Cells
+from marsad.sense.trust.doubt import Doubt
 from marsad.sense.trust.odds import log_sum, odds
 from marsad.sense.trust.standing import CLUMP
 from marsad.sense.trust.weights import Weights
@@ -38,7 +39,7 @@ class Guarantee:
     """Of one service."""
 
     share: float
-    """Groups that hold no more of its usual networks than this raise nothing, whatever they send."""
+    """Groups that hold no more of its usual networks raise nothing, whatever they send."""
     false_problems: float
     """A year, that chance raises nevertheless."""
     known: bool
@@ -54,20 +55,23 @@ class Guarantee:
     mimics: tuple[Mimic, ...]
 
 
-def guarantee(crowd: Weights, usual: float, phi: float, tuning: Tuning) -> Guarantee:
+def guarantee(
+    crowd: Weights, usual: float, phi: float, tuning: Tuning, doubt: Doubt | None = None
+) -> Guarantee:
     """What holds for a service with this crowd and so many ``usual`` reports in five minutes.
 
     ``phi`` is their variance over their mean. A mimic meets the usual reports as they are, spread
     as usual, and nothing else that happens by chance.
     """
+    share = (doubt or Doubt()).share
     rate = max(usual / 5.0, 1e-6)
     mimics = [_mimic(minutes, rate, phi, crowd.kept, tuning.threshold(1)) for minutes in SPANS]
     return Guarantee(
-        share=0.25,
+        share=share,
         false_problems=tuning.false_alarms,
         known=crowd.known,
         learned=crowd.learned,
-        groups=_fewest(crowd, 0.25),
+        groups=_fewest(crowd, share),
         strange=crowd.strange,
         usual=usual,
         mimics=tuple(mimics),

@@ -18,7 +18,8 @@ from marsad.sense.tuning import Tuning
 Table = NDArray[np.int_]
 """Reports (bins, groups) of one service."""
 SYSTEMS = 60
-MIX = (lambda w: w / w.sum())(1.0 / np.arange(3, SYSTEMS + 3))
+_SIZES = 1.0 / np.arange(3, SYSTEMS + 3)
+MIX = _SIZES / _SIZES.sum()
 """Shares of autonomous systems 1, 2, 3, …: a few large ones, many small."""
 
 
@@ -38,7 +39,8 @@ def flood(groups: Sequence[int], minutes: Sequence[int], each: int, bins: int) -
 def joined(*tables: Table) -> Table:
     """The sum of tables of as many minutes."""
     wide = max(table.shape[1] for table in tables)
-    return sum(np.pad(table, ((0, 0), (0, wide - table.shape[1]))) for table in tables)
+    padded = [np.pad(table, ((0, 0), (0, wide - table.shape[1]))) for table in tables]
+    return np.sum(padded, axis=0)
 
 
 def block(table: Table, first: int = FIRST, networks: int = 3) -> Block:
