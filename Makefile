@@ -10,7 +10,6 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-inde
 JOBS ?= 2
 ARGS ?=
 ONLY ?=
-MINUTES ?= 10
 SEED ?= 1
 FULL ?=
 DATA := $(or $(MARSAD_DATA),data)
@@ -22,7 +21,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
 CHECKS := format-check lint-check room-check type-check
-.PHONY: help run test check format bench bench-detect soak shots lock docs clean $(CHECKS)
+.PHONY: help run test check format bench bench-detect soak laws shots lock docs clean $(CHECKS)
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -57,8 +56,13 @@ bench: $(VENV)/bench.stamp ## measure, beside the limits; ONLY=door for one of t
 bench-detect: $(VENV)/dev.stamp ## measure the detector beside its peers; FULL=1 for more, SEED=2
 	@$(BIN)/python -m bench.detect --seed $(SEED) $(if $(FULL),--full) $(ARGS)
 
-soak: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
-	@$(BIN)/python scripts/soak.py --minutes $(MINUTES)
+soak: MINUTES ?= 60
+soak: $(VENV)/warm.stamp $(VENV)/dev.stamp ## honest and hostile load on one server, for MINUTES=60
+	@$(BIN)/python scripts/soak.py --minutes $(MINUTES) $(ARGS)
+
+laws: MINUTES ?= 10
+laws: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
+	@$(BIN)/python scripts/laws.py --minutes $(MINUTES)
 
 shots: $(VENV)/system.stamp ## photograph the pages into docs/images
 	@$(BIN)/python scripts/shots.py

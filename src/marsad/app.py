@@ -62,7 +62,10 @@ class Observatory:
         )
         self.publisher = Publisher(self.live, self.outlook, self.catalog)
         self.timekeeper = Timekeeper(self.journal, self.clock, settings.tally.grace_seconds)
-        self.door = Door(self.catalog, self.journal, now, folder, _rules(settings.intake))
+        rules = _rules(settings.intake)
+        self.door = Door(
+            self.catalog, self.journal, now, folder, rules, incidents=self.ledger.incident
+        )
         self.followers: list[Follower] = []
         self.caught_up = False
         self.failed = failed

@@ -67,6 +67,8 @@ class Follower:
         for outcome in outcomes:
             if outcome.incidents:
                 self._ledger.write(outcome.incidents.values(), outcome.transitions)
+            if outcome.set_aside:
+                self._ledger.keep_aside(outcome.set_aside)
             for row in outcome.transitions:
                 told = {"incident": row.incident, "state": row.after, "certainty": row.certainty}
                 log.info("%s is %s", row.incident, row.after, extra=told)

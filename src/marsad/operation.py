@@ -15,20 +15,23 @@ from starlette.routing import Route
 
 from marsad import __version__
 from marsad.app import Observatory
+from marsad.intake.seats import Seats
 from marsad.nouns.minute import minute_of
+from marsad.strain import Strain
 
 BEHIND_MINUTES = 3
 
 
-def routes(observatory: Observatory) -> list[Route]:
+def routes(observatory: Observatory, strain: Strain, seats: Seats) -> list[Route]:
     """The routes of operation."""
     registry = CollectorRegistry()
     registry.register(Readings(observatory))
+    registry.register(StrainReadings(strain, seats))
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
 
     def healthz(_: Request) -> Response:
-        body = health(observatory)
+        body = health(observatory) | {"shedding": strain.stage.says}
         return JSONResponse(body, 200 if body["status"] == "ok" else 503)
 
     def metrics(_: Request) -> Response:
@@ -73,6 +76,11 @@ class Readings(Collector):
         accepted = CounterMetricFamily("marsad_reports_accepted", "Reports acknowledged.")
         accepted.add_metric([], counters.accepted)
         yield accepted
+        evidence = CounterMetricFamily(
+            "marsad_evidence_accepted", "Windows of request streams and statements acknowledged."
+        )
+        evidence.add_metric([], counters.evidence)
+        yield evidence
         refused = CounterMetricFamily(
             "marsad_reports_refused", "Reports refused, by problem.", labels=["problem"]
         )
@@ -107,3 +115,39 @@ class Readings(Collector):
         for desk in observatory.desks:
             positions.add_metric([str(desk.partition)], desk.position)
         yield positions
+
+
+class StrainReadings(Collector):
+    """How hard the process is pressed, and what it sheds."""
+
+    def __init__(self, strain: Strain, seats: Seats) -> None:
+        self._strain = strain
+        self._seats = seats
+
+    def collect(self) -> Iterable[Metric]:
+        """Every metric, documented in docs/operations.md."""
+        strain, seats = self._strain, self._seats
+        stage = GaugeMetricFamily(
+            "marsad_shed_stage", "0 nothing shed, to 5 reports.", strain.stage
+        )
+        yield stage
+        pressure = GaugeMetricFamily("marsad_pressure", "Pressure by signal.", labels=["signal"])
+        for signal in strain.pressure.__struct_fields__:
+            pressure.add_metric([signal], getattr(strain.pressure, signal))
+        yield pressure
+        yield GaugeMetricFamily(
+            "marsad_worst_lag_seconds", "Worst lag of the event loop.", strain.worst_lag
+        )
+        refused = CounterMetricFamily("marsad_shed", "Requests shed, by stage.", labels=["stage"])
+        for name, count in sorted(strain.refused.items()):
+            refused.add_metric([name], count)
+        yield refused
+        yield GaugeMetricFamily("marsad_connections", "Open connections.", len(seats))
+        away = CounterMetricFamily(
+            "marsad_connections_refused",
+            "Connections refused or let go for others.",
+            labels=["how"],
+        )
+        away.add_metric(["turned_away"], seats.turned_away)
+        away.add_metric(["dismissed"], seats.dismissed)
+        yield away

@@ -14,18 +14,36 @@ from marsad.app import Observatory
 from marsad.bring.demonstration import Demonstration
 from marsad.bring.demonstration import demonstration as recorded
 from marsad.clock import Clock, SwiftClock, WallClock
+from marsad.intake.answer import problem_answer
 from marsad.intake.door import path_is_mine
 from marsad.intake.openapi import SHAPES as DOOR_SHAPES
 from marsad.intake.openapi import paths as door_paths
+from marsad.intake.openapi_evidence import SECURITY as DOOR_KEYS
+from marsad.intake.problems import refusal
+from marsad.intake.seats import ROOM, Seats
+from marsad.intake.sender import Ranges
+from marsad.intake.wire import Wire, wire
 from marsad.nouns.failure import Failure
 from marsad.operation import routes
 from marsad.settings import JournalSettings, Settings
+from marsad.shedding import Stage
 from marsad.show.openapi import Described
 from marsad.show.site import site
+from marsad.strain import Strain
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+ALWAYS = ("/healthz", "/metrics", "/static/")
+"""Never shed: who looks after it must see it, and files cost next to nothing."""
+ASKED = 1_024
+"""Requests for pages and API that may be in the house at once,"""
+MAKING = 256
+"""answers to them that may be made or wait for it,"""
+COSTLY = 64
+"""and how many of these leave room for a costly one more."""
+WATCHERS = 0.5
+"""Share of all connections that live streams may hold."""
 
 
 class Serving:
@@ -37,7 +55,12 @@ class Serving:
         self._settings = settings
         self._clock = clock
         self._demo = demo
+        self._asked = 0
+        self._turn = asyncio.Lock()
         self._observatory: Observatory | None = None
+        exempt = Ranges(settings.intake.proxies + settings.intake.trusted, "intake")
+        self.seats = Seats(settings.limits.connections or ROOM, exempt.hold)
+        self.protocol: type[Wire] = wire(lambda: self.observatory.door, self.seats)
 
     @property
     def observatory(self) -> Observatory:
@@ -56,13 +79,17 @@ class Serving:
             self._settings, self._clock, self._demo, self.failed
         )
         settings, room = self._settings.site, self.observatory
-        door = Described(door_paths(), DOOR_SHAPES)
+        door = Described(door_paths(), DOOR_SHAPES, DOOR_KEYS)
         self._site = site(
             room.outlook, room.live, settings.zone, settings.digits, door, room.door.token
         )
-        self._site.router.routes[:0] = routes(self.observatory)
+        memory = self._settings.limits.memory_mib << 20
+        self.strain = Strain(self._busy, self._fullness, lambda: room.journal.strain, memory)
+        self._answers = self._site.state.stage.answers
+        self._site.router.routes[:0] = routes(room, self.strain, self.seats)
         await self._before_start()
         await self._observatory.start()
+        self._watch = asyncio.create_task(self.strain.keep(self._ease))
 
     async def _before_start(self) -> None:
         """What is to be in the journal before anybody follows it: nothing."""
@@ -72,18 +99,70 @@ class Serving:
         if self._observatory:
             self._observatory.live.close()
 
+    def _busy(self) -> float:
+        return max(self._answers.making / MAKING, self._asked / ASKED)
+
+    def _fullness(self) -> float:
+        return len(self.seats) / self.seats.room
+
+    def _ease(self, stage: Stage) -> None:
+        """Pass on what is to be shed to those who shed it themselves."""
+        self.observatory.live.thin = stage >= Stage.THIN
+        self.protocol.rounds.shut = stage >= Stage.REPORTS
+
     async def close(self) -> None:
         """Stop all rooms, with a checkpoint."""
+        self._watch.cancel()
+        self._answers.close()
         await self.observatory.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection (ASGI 3)."""
         if scope["type"] == "http" and path_is_mine(scope):
-            await self.observatory.door(scope, receive, send)
+            if not await self._shed(Stage.REPORTS, send):
+                await self.observatory.door(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] == "/api/v1/live":
-            await self.observatory.live(scope, receive, send)
-        else:
+            live = self.observatory.live
+            full = live.watchers >= WATCHERS * self.seats.room
+            if not await self._shed(Stage.WATCHERS, send, full):
+                await live(scope, receive, send)
+        elif scope["type"] != "http" or scope["path"].startswith(ALWAYS):
             await self._site(scope, receive, send)
+        else:
+            await self._page(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        worth = _worth(scope["path"])
+        costly = worth == Stage.RANGES and self._answers.making >= COSTLY
+        if await self._shed(worth, send, costly or self._busy() >= 1):
+            return
+        self._asked += 1
+        try:
+            # One page begins at each turn of the loop: all reports that came go before the next.
+            async with self._turn:
+                await asyncio.sleep(0)
+            await self._site(scope, receive, send)
+        finally:
+            self._asked -= 1
+
+    async def _shed(self, stage: Stage, send: Send, full: bool = False) -> bool:
+        """Refuse what belongs to a stage that is shed now, or is full; whether it was refused."""
+        if not (full or self.strain.stage >= stage):
+            return False
+        self.strain.refused[stage.says] += 1
+        detail = "Too much is asked at once, and this can wait."
+        answer = problem_answer(refusal("busy", detail, retry_after=5).problem)
+        # Who is refused leaves the place to others.
+        headers = [*answer.headers, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+        return True
+
+
+def _worth(path: str) -> Stage:
+    """The stage at which a path of the site is shed."""
+    costly = path.startswith("/api/v1/incidents") or path.endswith(("/counts", "/search"))
+    return Stage.RANGES if costly else Stage.PAGES
 
 
 def real(settings: Settings) -> Serving:

@@ -151,6 +151,27 @@ class SenseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return min(self.false_alarms, self.installation_false_alarms / max(services, 1))
 
 
+class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the process allows itself before it sheds load."""
+
+    connections: Annotated[
+        int,
+        Meta(
+            description="Connections at once; 0: 16,384, or as many as the open files allow.",
+            ge=0,
+            le=1_000_000,
+        ),
+    ] = 0
+    memory_mib: Annotated[
+        int,
+        Meta(
+            description="Memory in MiB near which load is shed; 0: what the control group, or else "
+            "the machine, has.",
+            ge=0,
+        ),
+    ] = 0
+
+
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The pages."""
 
@@ -189,6 +210,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intake: IntakeSettings = IntakeSettings()
     tally: TallySettings = TallySettings()
     sense: SenseSettings = SenseSettings()
+    limits: LimitSettings = LimitSettings()
     site: SiteSettings = SiteSettings()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from marsad.intake.problems import KINDS
 from marsad.intake.rules import Rules
-from marsad.intake.wire import HEAD_BYTES
+from marsad.intake.connection import HEAD_BYTES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "door.md").read_text("utf-8")
 

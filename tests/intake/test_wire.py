@@ -12,8 +12,9 @@ from itertools import chain
 import pytest
 import uvicorn
 
+from marsad.intake.connection import AHEAD, HEAD_BYTES
 from marsad.intake.rules import Rules
-from marsad.intake.wire import HEAD_BYTES, wire
+from marsad.intake.wire import wire
 from marsad.journal.errors import JournalFull
 
 REPORT = b'{"service":"x"}'
@@ -274,6 +275,87 @@ async def test_headers_without_end_are_refused(connect):
         assert headers["connection"] == "close"
         assert json.loads(body)["type"] == "/problems/head-too-large"
         assert await client.ended()
+
+
+async def test_a_large_head_in_one_piece_is_refused_too(connect):
+    async with connect() as client:
+        head = b"GET /lost HTTP/1.1\r\nhost: a\r\nx: " + b"a" * HEAD_BYTES + b"\r\n\r\n"
+        assert (await client.ask(head))[0] == 431
+        assert await client.ended()
+
+
+async def test_reports_together_larger_than_a_head_may_be_are_no_large_head(connect):
+    async with connect() as client:
+        many = HEAD_BYTES // len(request()) + 50
+        client.writer.write(request() * many)
+        assert {(await client.answer())[0] for _ in range(many)} <= {202, 429}
+
+
+@pytest.mark.parametrize("ahead", [AHEAD, 5_000])
+async def test_only_so_many_requests_may_wait_behind_another(connect, server, ahead):
+    get = b"GET /api/v1/reports HTTP/1.1\r\nhost: here\r\n\r\n"
+    async with connect() as client:
+        client.writer.write(get * (ahead + 1))
+        if ahead > AHEAD:
+            assert await client.ended()
+        else:
+            assert [(await client.answer())[0] for _ in range(ahead + 1)] == [405] * (ahead + 1)
+
+
+@pytest.mark.parametrize("rules", [Rules(patience_seconds=0.5)])
+async def test_one_who_goes_on_sending_after_the_answer_is_let_go(connect):
+    async with connect() as client:
+        head = b"GET /lost HTTP/1.1\r\nhost: a\r\ncontent-length: 999999\r\n\r\n"
+        assert (await client.ask(head))[0] == 404
+        async with asyncio.timeout(10):
+            with contextlib.suppress(OSError):
+                while not client.reader.at_eof():
+                    client.writer.write(b"x")
+                    await asyncio.sleep(0.2)
+
+
+async def test_who_hangs_up_on_requests_sent_ahead_leaves_nothing_in_the_log(
+    connect, server, caplog
+):
+    for _ in range(20):
+        async with connect() as client:
+            client.writer.write(b"GET /lost HTTP/1.1\r\nhost: a\r\n\r\n" * AHEAD)
+            await asyncio.sleep(0)
+            client.writer.transport.abort()
+    while server.server_state.connections:  # noqa: ASYNC110 (uvicorn has no event)
+        await asyncio.sleep(0.01)
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_full_table_turns_a_newcomer_away_with_the_time_to_wait(connect, server):
+    seats = server.config.http.seats
+    seats.room, seats._share = 1, 1
+    async with connect() as first:
+        first.writer.write(request()[:-1])
+        await asyncio.sleep(0.1)
+        async with connect() as second:
+            status, headers, _ = await second.answer()
+            assert (status, headers["retry-after"]) == (503, "2")
+            assert await second.ended()
+        assert (await first.ask(request()[-1:]))[0] == 202
+    assert seats.turned_away == 1
+
+
+async def test_an_idle_connection_leaves_for_a_newcomer(connect, server):
+    seats = server.config.http.seats
+    seats.room, seats._share = 1, 1
+    async with connect() as silent:
+        await asyncio.sleep(0.1)
+        async with connect() as second:
+            assert not await _answers(second)
+        async with connect() as third:
+            assert await _answers(third)
+        assert await silent.ended()
+
+
+async def _answers(client):
+    client.writer.write(request())
+    return (await client.answer())[0] == 202
 
 
 async def test_what_is_not_http_is_refused(connect):

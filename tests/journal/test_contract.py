@@ -16,6 +16,8 @@ from marsad.journal.errors import (
 )
 from marsad.journal.journal import open_journal, partition_of
 from marsad.nouns.event import Counts, Tick
+from marsad.nouns.statement import Stated
+from marsad.nouns.traffic import TrafficWindow, Trait
 
 
 async def test_a_new_journal_is_empty(engine):
@@ -36,7 +38,15 @@ async def test_an_appended_event_is_read_in_the_partition_of_its_service(engine,
 
 async def test_every_kind_of_event_comes_back_as_it_went_in(engine, report, everything):
     journal = await engine.open(partitions=1)
-    events = [report(7, "absher", "لا يفتح"), Counts("x", 5, (1, 0, 3), country="SA"), report(8)]
+    events = [
+        report(7, "absher", "لا يفتح"),
+        Counts("x", 5, (1, 0, 3), country="SA"),
+        TrafficWindow(
+            "x", 0, 10_000, 900, 400, 0.2, "crowd", traits=(Trait("ramp", 2.0, 1.0, 0.5),)
+        ),
+        Stated(b"i" * 16, 1, 2, "x", "وكالة", "تعطّل الخدمة", claim="attack"),
+        report(8),
+    ]
     await journal.append(events)
     await journal.append_to(0, [Tick(29_134_860)])
     assert await everything(journal) == [[*events, Tick(29_134_860)]]

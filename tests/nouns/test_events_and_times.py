@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from marsad.nouns.event import Counts, Tick, decode_events, encode_events
 from marsad.nouns.minute import instant_of, minute_of, parse_rfc3339, rfc3339
 from marsad.nouns.report import Report
+from marsad.nouns.statement import CLAIMS, ROLES, Stated
+from marsad.nouns.traffic import CAUSES, TrafficWindow, Trait
 
 WORDS = st.text(max_size=20)
 INSTANTS = st.integers(0, 4_102_444_800_000)
@@ -35,7 +37,40 @@ COUNTS = st.builds(
     step=st.integers(1, 10_080),
     component=WORDS,
 )
-EVENTS = st.lists(st.one_of(REPORTS, COUNTS, st.builds(Tick, st.integers(0, 10**8))), max_size=20)
+STATED = st.builds(
+    Stated,
+    id=st.binary(min_size=16, max_size=16),
+    at=INSTANTS,
+    received=INSTANTS,
+    service=WORDS,
+    speaker=WORDS,
+    text=WORDS,
+    incident=WORDS,
+    role=st.sampled_from(["", *ROLES]),
+    language=WORDS,
+    source=WORDS,
+    claim=st.sampled_from(["", *CLAIMS]),
+    sender=WORDS,
+)
+TRAITS = st.builds(Trait, WORDS, *[st.floats(allow_nan=False)] * 3, st.sampled_from(CAUSES))
+WINDOWS = st.builds(
+    TrafficWindow,
+    service=WORDS,
+    start=INSTANTS,
+    end=INSTANTS,
+    requests=st.integers(0, 2**53),
+    clients=st.integers(0, 2**53),
+    errors=st.floats(0, 1),
+    verdict=st.sampled_from(CAUSES),
+    probabilities=st.tuples(*[st.floats(0, 1)] * 5),
+    traits=st.lists(TRAITS, max_size=3).map(tuple),
+    onset=st.none() | INSTANTS,
+    reached_at=st.none() | INSTANTS,
+    source=WORDS,
+    received=INSTANTS,
+)
+TICKS = st.builds(Tick, st.integers(0, 10**8))
+EVENTS = st.lists(st.one_of(REPORTS, COUNTS, TICKS, STATED, WINDOWS), max_size=20)
 
 
 @given(EVENTS)
@@ -55,6 +90,22 @@ def test_other_bytes_are_refused_or_are_events(data):
 def test_an_older_report_without_the_newest_members_is_still_read():
     older = msgspec.msgpack.encode([["report", b"i" * 16, 1, 2, "x"]])
     assert decode_events(older) == [Report(b"i" * 16, 1, 2, "x")]
+
+
+def test_a_journal_of_before_there_were_statements_is_still_read():
+    older = msgspec.msgpack.encode(
+        [["report", b"i" * 16, 1, 2, "x"], ["counts", "x", 5, [1, 0]], ["tick", 7]]
+    )
+    assert decode_events(older) == [
+        Report(b"i" * 16, 1, 2, "x"),
+        Counts("x", 5, (1, 0)),
+        Tick(7),
+    ]
+
+
+def test_a_statement_needs_no_more_than_who_what_and_when():
+    short = msgspec.msgpack.encode([["statement", b"i" * 16, 1, 2, "x", "Owner", "Attack!"]])
+    assert decode_events(short) == [Stated(b"i" * 16, 1, 2, "x", "Owner", "Attack!")]
 
 
 @given(INSTANTS)

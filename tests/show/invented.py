@@ -9,11 +9,13 @@ import numpy as np
 
 from marsad.catalog.catalog import Catalog
 from marsad.catalog.search import Index
-from marsad.nouns.incident import Incident, Scope, Statement, Transition
+from marsad.nouns.evidence import Stream
+from marsad.nouns.incident import Cause, Incident, Scope, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS, parse_rfc3339
 from marsad.nouns.names import Names
 from marsad.nouns.service import Component, Provider, Service, Symptom
 from marsad.nouns.status import Status
+from marsad.nouns.traffic import Trait
 from marsad.nouns.verdict import Part, Peak, Reason, Span, Verdict
 from marsad.nouns.window import Window
 
@@ -102,6 +104,37 @@ REASONS = (
     Reason("works", 14.0, 2.0, -3.0),
     Reason("a_signal_of_tomorrow", 3.0, 0.5, 0.5),
 )
+MEASURED = Stream(
+    source="nest-key",
+    start=ONSET - MINUTE_MS,
+    end=ONSET + 30 * MINUTE_MS,
+    onset=ONSET - MINUTE_MS,
+    requests=4_000_000,
+    clients=812_000,
+    per_second=9_120.5,
+    errors=0.31,
+    verdict="crowd",
+    probabilities=(0.02, 0.82, 0.03, 0.13, 0.0),
+    reached_at=ONSET + MINUTE_MS,
+    traits=(
+        Trait("new_clients", 0.35, 0.22, 2.5, "crowd"),
+        Trait("hosting_share", 0.02, 0.03, 1.5, "crowd"),
+        Trait("errors", 0.31, 0.001, 1.1, "fault"),
+        Trait("a_trait_of_tomorrow", 3.0, float("nan"), 0.5, "crowd"),
+    ),
+)
+UNDECIDED = Stream(
+    source="cdn",
+    start=ONSET,
+    end=ONSET + 30 * MINUTE_MS,
+    onset=ONSET,
+    requests=9_000,
+    clients=100,
+    per_second=5.0,
+    errors=0.0,
+    verdict="uncertain",
+    probabilities=(0.0, 0.5, 0.45, 0.05, 0.0),
+)
 OPEN = Incident(
     id="2026-05-24-chirp",
     service="chirp",
@@ -123,7 +156,33 @@ OPEN = Incident(
             "Nest", "We are <looking> into it", NOW - 10 * MINUTE_MS, source="https://x.test/1"
         ),
         Statement("وكالة", "تعطّل الخدمة", NOW - 9 * MINUTE_MS, "ar", "javascript:alert(1)"),
+        Statement(
+            "Nest",
+            "A <massive> DDoS attack!",
+            NOW - 8 * MINUTE_MS,
+            claim="attack",
+            standing="refuted",
+            role="owner",
+            sender="nest-key",
+            measured=0.03,
+            disputed_by=("خبيرة الشبكات",),
+        ),
+        Statement(
+            "خبيرة الشبكات",
+            "هذا ازدحام وليس هجومًا",
+            NOW - 7 * MINUTE_MS,
+            "ar",
+            claim="crowd",
+            standing="supported",
+            role="expert",
+            sender="press",
+            measured=0.82,
+            own_measurement=True,
+            disputed_by=("Nest",),
+        ),
     ),
+    cause=Cause(fault=0.13, crowd=0.82, attack=0.03, unknown=0.02),
+    evidence=(MEASURED, UNDECIDED),
 )
 OVER = msgspec.structs.replace(
     OPEN,
@@ -138,6 +197,8 @@ OVER = msgspec.structs.replace(
     ended=Span(ONSET - 93 * HOUR, ONSET - 93 * HOUR - HOUR, ONSET - 93 * HOUR),
     state="ended",
     statements=(),
+    evidence=(),
+    cause=Cause(),
     because=(),
 )
 BACK = msgspec.structs.replace(OVER, id="2026-05-21-parcel", service="parcel", state="retracted")

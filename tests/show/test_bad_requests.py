@@ -118,6 +118,18 @@ async def test_no_text_breaks_a_query(text: str, where: str):
         assert answer.status_code < 500
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+async def test_no_redirect_repeats_the_host_a_request_names(
+    client: httpx.AsyncClient, language: str
+):
+    answer = await client.get(f"/{language}", headers={"host": "evil.example"})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"/{language}/"
+    for path in (f"{API}/services/", "/en/search/"):
+        answer = await client.get(path, headers={"host": "evil.example"})
+        assert answer.status_code == 404, path
+
+
 @pytest.mark.parametrize("query", ["q=%ff%fe", "q=%", "q=%00", "%", "&&&==", "q=" + "a" * 5000])
 async def test_broken_queries_are_survived(client: httpx.AsyncClient, query: str):
     for path in ("/en/search", "/en/", "/", f"{API}/incidents", f"{API}/services/chirp/counts"):

@@ -20,8 +20,10 @@ MEMBERS = [
     "certainty",
     "cause",
     "reports_total",
+    "set_aside",
     "because",
     "statements",
+    "evidence",
     "bystander_of",
 ]
 

@@ -13,6 +13,8 @@ from marsad.nouns.event import Counts, Tick
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.occasion import Days
 from marsad.nouns.report import Report
+from marsad.nouns.statement import Stated
+from marsad.nouns.traffic import TrafficWindow, Trait
 from marsad.sense.tuning import Tuning
 from marsad.story.desk import Desk
 from marsad.tally.tally import Tally
@@ -52,8 +54,33 @@ def recorded():
                     reporter=draw.bytes(8),
                 )
             )
+        events.extend(evidence(minute, at))
         events.append(Tick(START + QUIET + minute + 1))
     return events
+
+
+def evidence(minute, at):
+    """What was said before, during and after the outage, and windows of the request stream."""
+    said = {50: ("Owner", "attack"), 70: ("Expert", "crowd"), 150: ("Owner", "fault")}
+    if minute in said:
+        speaker, claim = said[minute]
+        yield Stated(b"%16d" % minute, at, at, "x", speaker, "…", claim=claim, sender="key")
+    if 40 <= minute < 120:
+        fails = minute in OUTAGE
+        yield TrafficWindow(
+            service="x",
+            start=at,
+            end=at + MINUTE_MS,
+            requests=1_000 + minute,
+            clients=500,
+            errors=0.3 if fails else 0.0,
+            verdict="crowd" if fails else "normal",
+            probabilities=(0.0, 0.8, 0.05, 0.15, 0.0) if fails else (0.97, 0.03, 0.0, 0.0, 0.0),
+            traits=(Trait("new_clients", 0.4, float("nan"), 2.0, "crowd"),),
+            onset=at - (minute - OUTAGE.start) * MINUTE_MS if fails else None,
+            source="isp",
+            received=at + MINUTE_MS,
+        )
 
 
 EVENTS = recorded()
@@ -100,6 +127,20 @@ def test_the_outage_was_seen():
     assert incident["state"] == "ended"
     assert set(incident["scope"]["components"]) == {"login", "posts"}
     assert set(incident["scope"]["countries"]) == {"SA", "EG"}
+
+
+def test_what_was_said_and_measured_belongs_to_it():
+    _, incidents, _ = msgspec.msgpack.decode(folded([]))
+    (incident,) = [i for i in incidents.values() if i["declared_at"]]
+    told = [(s["speaker"], s["claim"], s["standing"]) for s in incident["statements"]]
+    assert told == [
+        ("Owner", "attack", "refuted"),
+        ("Expert", "crowd", "supported"),
+        ("Owner", "fault", "disputed"),
+    ]
+    assert incident["cause"]["crowd"] == 0.8
+    (episode,) = [s for s in incident["evidence"] if s["onset"] is not None]
+    assert episode["requests"] == sum(1_000 + minute for minute in OUTAGE)
 
 
 def test_a_checkpoint_of_something_else_is_refused():

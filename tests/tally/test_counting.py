@@ -282,4 +282,4 @@ def test_damaged_checkpoints_are_refused(tally):
     with pytest.raises(ValueError, match="replay the journal"):
         Tally.from_bytes(b"")
     with pytest.raises(ValueError, match="version"):
-        Tally.from_bytes(data[:1] + b"\x63" + data[2:])
+        Tally.from_bytes(data[:3] + b"\x63" + data[4:])

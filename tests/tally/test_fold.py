@@ -91,12 +91,15 @@ class Model:
             self.ids.add(report.id)
         self.watch(report.service, report.component, report.symptom, report.country)
         minute = report.at // 60_000
-        weighing = (report.service, minute // 60, report.reporter, report.kind)
+        if report.kind == "works":
+            content = (report.service, minute // 60, report.reporter, "works")
+            says = not report.reporter or content not in self.weighed
+            self.weighed.add(content)
+            self.add(report, minute, 0, 0, int(says))
+            return
+        weighing = (report.service, minute // 60, report.reporter)
         weighs = not report.reporter or weighing not in self.weighed
         self.weighed.add(weighing)
-        if report.kind == "works":
-            self.add(report, minute, 0, 0, int(weighs))
-            return
         self.add(report, minute, 1, int(weighs), 0)
         if report.reporter:
             self.say(report, minute, weighing, weighs)

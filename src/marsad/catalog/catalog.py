@@ -10,13 +10,14 @@ from types import MappingProxyType
 from marsad.catalog.calendar import Calendar
 from marsad.catalog.drawer import BUNDLED, Drawer, gather
 from marsad.catalog.finding import MOST, CatalogError, Finding
-from marsad.catalog.making import events, names, providers, services, symptoms, zones
+from marsad.catalog.making import events, names, providers, services, symptoms, topics, zones
 from marsad.catalog.review import review
 from marsad.catalog.search import Index
+from marsad.catalog.topics import Topics
 from marsad.nouns.names import Names
 from marsad.nouns.occasion import Days, Occasion
 from marsad.nouns.series import Series
-from marsad.nouns.service import Provider, Service, Symptom
+from marsad.nouns.service import Provider, Service, Symptom, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Catalog:
     """By ISO 3166-1 alpha-2 code."""
     _index: Index = field(repr=False)
     _parts: Mapping[tuple[str, str], str] = field(repr=False)
+    topics: Mapping[str, Topic] = field(default_factory=dict[str, Topic])
+    """Complaints that are no failures, by id."""
+    _topics: Topics = field(default_factory=lambda: Topics((), ()), repr=False)
     events: tuple[Occasion, ...] = ()
     """What operators' files announce, by begin."""
     _calendar: Calendar = field(default_factory=lambda: Calendar({}, {}, {}), repr=False)
@@ -46,6 +50,10 @@ class Catalog:
     def part_of(self, service: str, symptom: str) -> str:
         """The component of a service that a symptom points at, or ""."""
         return self._parts.get((service, symptom), "")
+
+    def topic(self, note: str, symptom: str = "") -> str:
+        """What a report complains of that is no failure, or ""; see ``Topics``."""
+        return self._topics.of(note, symptom)
 
     def days(self, series: Series) -> Days | None:
         """The holidays and events that touch a series."""
@@ -86,11 +94,12 @@ def _looked_at(folders: Sequence[Path]) -> tuple[Drawer, list[Finding]]:
 
 def _opened(drawer: Drawer) -> Catalog:
     found, runners = services(drawer), providers(drawer)
+    seen, complaints = symptoms(drawer), topics(drawer)
     countries, announced = names(drawer, "countries"), events(drawer)
     return Catalog(
         providers=runners,
         services=found,
-        symptoms=symptoms(drawer),
+        symptoms=seen,
         categories=names(drawer, "categories"),
         countries=countries,
         _index=Index(found.values(), runners),
@@ -102,6 +111,8 @@ def _opened(drawer: Drawer) -> Catalog:
                 for symptom in part.symptoms
             }
         ),
+        topics=complaints,
+        _topics=Topics(complaints.values(), seen.values()),
         events=announced,
         _calendar=Calendar(found, countries, zones(drawer), announced),
     )

@@ -13,7 +13,7 @@ from marsad.catalog.sheet import Table, Word
 from marsad.catalog.suggestion import suggestion
 
 BUNDLED = Path(__file__).with_name("data")
-KINDS = ("providers", "services", "symptoms", "categories", "countries", "events")
+KINDS = ("providers", "services", "symptoms", "topics", "categories", "countries", "events")
 
 
 class Drawer:

@@ -70,6 +70,8 @@ _SERVICE = {
     "status": _ADDRESS,
 }
 _SYMPTOM = {"names": _NAMES, "severity": Number(1, 5)}
+_PHRASES = TableOf(Choice(DIALECTS), ListOf(_TEXT))
+_TOPIC = {"names": _NAMES, "symptoms": ListOf(_ID), "phrases": _PHRASES}
 _CATEGORY = {"names": _NAMES, "symptoms": ListOf(_ID)}
 _COUNTRY = {"names": _NAMES, "zone": _ZONE}
 _EVENT = {
@@ -97,6 +99,7 @@ _EXTENSION = {
     "providers": TableOf(_ID, _loosened(_PROVIDER)),
     "services": TableOf(_ID, _loosened(_SERVICE)),
     "symptoms": TableOf(_ID, _loosened(_SYMPTOM)),
+    "topics": TableOf(_ID, _loosened(_TOPIC)),
     "categories": TableOf(_ID, _loosened(_CATEGORY)),
     "countries": TableOf(_CODE, _loosened(_COUNTRY)),
     "events": TableOf(_ID, _loosened(_EVENT)),
@@ -107,10 +110,11 @@ FILE = Record(
         "providers": TableOf(_ID, Record(_PROVIDER, ("names",))),
         "services": TableOf(_ID, Record(_SERVICE, ("names", "provider", "category"))),
         "symptoms": TableOf(_ID, Record(_SYMPTOM, ("names", "severity"))),
+        "topics": TableOf(_ID, Record(_TOPIC, ("names",))),
         "categories": TableOf(_ID, Record(_CATEGORY, ("names",))),
         "countries": TableOf(_CODE, Record(_COUNTRY, ("names",))),
         "events": TableOf(_ID, EVENT),
-        "phrases": TableOf(_ID, TableOf(Choice(DIALECTS), ListOf(_TEXT))),
+        "phrases": TableOf(_ID, _PHRASES),
         "extend": Record(_EXTENSION),
     }
 )

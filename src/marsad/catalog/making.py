@@ -10,7 +10,7 @@ from marsad.catalog.sheet import Table
 from marsad.nouns.minute import minute_of, parse_rfc3339
 from marsad.nouns.names import Names
 from marsad.nouns.occasion import Occasion
-from marsad.nouns.service import Component, Provider, Service, Symptom
+from marsad.nouns.service import Component, Provider, Service, Symptom, Topic
 
 
 def providers(drawer: Drawer) -> Mapping[str, Provider]:
@@ -49,6 +49,21 @@ def symptoms(drawer: Drawer) -> Mapping[str, Symptom]:
                 phrases=_phrases(drawer["phrases"].table(name.text)),
             )
             for name, row in drawer.rows("symptoms")
+        }
+    )
+
+
+def topics(drawer: Drawer) -> Mapping[str, Topic]:
+    """Every topic of complaint by id."""
+    return MappingProxyType(
+        {
+            name.text: Topic(
+                id=name.text,
+                names=_names(row),
+                symptoms=row.texts("symptoms"),
+                phrases=_phrases(row.table("phrases")),
+            )
+            for name, row in drawer.rows("topics")
         }
     )
 

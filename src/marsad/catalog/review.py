@@ -13,6 +13,7 @@ from marsad.catalog.fold import key
 from marsad.catalog.form import COMPONENT
 from marsad.catalog.sheet import Table, Word
 from marsad.catalog.suggestion import suggestion
+from marsad.catalog.topics import review_topics
 
 _MOST_CIRCLES = 10
 
@@ -24,6 +25,7 @@ def review(drawer: Drawer) -> list[Finding]:
         _unknown_elsewhere,
         review_events,
         review_zones,
+        review_topics,
         _parts_half_said,
         _symptoms_of_two_parts,
         _names_of_two_services,
@@ -53,6 +55,8 @@ def _unknown_elsewhere(drawer: Drawer) -> Iterator[Finding]:
         yield from _unknown(row, "depends_on", "provider or service", standing, at)
     for name, row in drawer.rows("categories"):
         yield from _unknown(row, "symptoms", "symptom", symptoms, f"category '{name.text}'")
+    for name, row in drawer.rows("topics"):
+        yield from _unknown(row, "symptoms", "symptom", symptoms, f"topic '{name.text}'")
     for name, row in drawer.rows("events"):
         at = f"event '{name.text}'"
         yield from _unknown(row, "countries", "country", drawer["countries"].entries, at)

@@ -12,6 +12,8 @@ class Counters:
 
     accepted: int = 0
     """Reports kept in the journal."""
+    evidence: int = 0
+    """Windows of request streams and statements kept in the journal."""
     repeated: int = 0
     """Repeats of an Idempotency-Key answered from memory."""
     trapped: int = 0

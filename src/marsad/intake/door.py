@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from marsad.catalog.networks import Networks
 from marsad.intake import form, request
@@ -23,17 +23,20 @@ from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
 from marsad.intake.entrance import Entrance
+from marsad.intake.evidence import PATHS as EVIDENCE
+from marsad.intake.evidence import Evidence
 from marsad.intake.faults import Faults
 from marsad.intake.gate import Gate
+from marsad.intake.hearing import Hearing, Incidents, nobody_knows
 from marsad.intake.ids import Ids
 from marsad.intake.inspection import Known
+from marsad.intake.keeper import Keeper
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.repeats import Repeats
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said, said_in
 from marsad.intake.salt import Salt, StandingKey, standing_key
 from marsad.intake.sender import Sender, Senders
-from marsad.nouns.event import Event
 from marsad.nouns.problem import Problem
 from marsad.nouns.report import Report
 
@@ -44,17 +47,10 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-class Keeper(Protocol):
-    """What the door asks of the journal."""
-
-    async def append(self, events: Sequence[Event]) -> None: ...
-    def append_nowait(self, event: Event) -> Future[None]: ...
-
-
 def path_is_mine(scope: Mapping[str, Any]) -> bool:
     """Whether the door answers this request's path (whatever its method)."""
     path: str = scope.get("path", "") if scope["type"] == "http" else ""
-    return path in {SINGLE, BATCH} or form.PATH.fullmatch(path) is not None
+    return path in {SINGLE, BATCH} or path in EVIDENCE or form.PATH.fullmatch(path) is not None
 
 
 class Door:
@@ -73,30 +69,32 @@ class Door:
         folder: Path,
         rules: Rules | None = None,
         entropy: Callable[[int], bytes] = os.urandom,
+        incidents: Incidents = nobody_knows,
     ) -> None:
         self.rules = rules or Rules()
         self._now = now
         self._journal = journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
-        networks = Networks.load(Path(self.rules.networks) if self.rules.networks else None)
-        networks.ready()
-        self._senders = Senders(self.rules, self._salt, networks)
+        self._senders = Senders(self.rules, self._salt, _networks(self.rules))
         self._ids = Ids(entropy)
-        key = standing_key(folder / "form.key", entropy)
-        self._gate = Gate(self.rules, key, now(), self._ids)
+        self._gate = Gate(self.rules, standing_key(folder / "form.key", entropy), now(), self._ids)
         self._clerk = Clerk(catalog, self._senders, self.rules, self._gate)
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
-        self._services = catalog.services
         self._accepted = {service: Accepted(service) for service in catalog.services}
         self._faults = Faults()
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        lent = (self._senders, self._bodies, self._gate)
-        self._entrance = Entrance(catalog.services, self.rules, *lent, self)
+        lent = (self._senders, self._bodies, self._gate, self)
+        self._entrance = Entrance(catalog.services, self.rules, *lent)
+        self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
+
+    def _lend(self, hearing: Hearing) -> Evidence:
+        lent = (self._senders, self._bodies, self._standing, self.counters)
+        return Evidence(hearing, self._journal, self.rules, *lent)
 
     def token(self, service: str) -> str:
         """What the form on a service's page carries now; from any thread."""
@@ -158,8 +156,9 @@ class Door:
 
     async def _route(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
-        match = None if path in {SINGLE, BATCH} else form.PATH.fullmatch(path)
-        if path not in {SINGLE, BATCH} and match is None:
+        known = path in {SINGLE, BATCH} or path in EVIDENCE
+        match = None if known else form.PATH.fullmatch(path)
+        if not known and match is None:
             raise refusal("not-found", "The door does not answer this address.")
         if scope["method"] != "POST":
             raise refusal("method-not-allowed", f"{scope['method'][:20]} is not answered here.")
@@ -168,6 +167,8 @@ class Door:
         peer: str = client[0] if client else ""
         if match:
             return await self._entrance.take(match[1], match[2], peer, headers, receive)
+        if path in EVIDENCE:
+            return await self._evidence.take(path, peer, headers, receive, self.present)
         if path == BATCH:
             return await self._batch(peer, headers, receive)
         rules = self.rules
@@ -265,3 +266,9 @@ class Door:
         problem = self._faults.problem(error)
         self.counters.refused[name_of(problem)] += 1
         return problem
+
+
+def _networks(rules: Rules) -> Networks:
+    table = Networks.load(Path(rules.networks) if rules.networks else None)
+    table.ready()
+    return table

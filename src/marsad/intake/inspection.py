@@ -17,7 +17,7 @@ from marsad.nouns.problem import Refused, excerpt
 from marsad.nouns.report import ReportKind
 from marsad.nouns.service import Service
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _REMEMBERED = 16_384
 _GUESSED = 40
 """Characters of a name that a guess looks at."""
@@ -36,6 +36,7 @@ class Known(Protocol):
     @property
     def countries(self) -> Mapping[str, Any]: ...
     def find(self, text: str) -> Sequence[str]: ...
+    def topic(self, note: str, symptom: str = "") -> str: ...
     def part_of(self, service: str, symptom: str) -> str: ...
 
 
@@ -69,8 +70,12 @@ class Inspection:
             self._matters[key] = known
         return known
 
-    def at(self, text: str, now: int) -> int:
-        """When it was seen (instant), at most now. Raises Refused."""
+    def at(self, text: str, now: int, oldest_ms: int = 0) -> int:
+        """When it was seen (instant), at most now. Raises Refused.
+
+        ``oldest_ms`` is how far back it may lie, where that isn't the rule for reports.
+        """
+        oldest = now - (oldest_ms or self._rules.oldest_ms)
         try:
             at = parse_rfc3339(text)
         except (ValueError, OverflowError):
@@ -83,14 +88,19 @@ class Inspection:
                 f"{excerpt(text)} lies ahead of {rfc3339(now)}, the time here.",
                 pointer="/at",
             )
-        if at < now - self._rules.oldest_ms:
+        if at < oldest:
             raise refusal(
                 "time-too-old",
-                f"{excerpt(text)} is before {rfc3339(now - self._rules.oldest_ms)}, "
-                "the oldest that is taken.",
+                f"{excerpt(text)} is before {rfc3339(oldest)}, the oldest that is taken.",
                 pointer="/at",
             )
         return min(at, now)
+
+    def topic(self, note: str, matter: Matter) -> str:
+        """What is complained of that is no failure, or ""."""
+        if matter.kind == "works" or not (note or matter.symptom):
+            return ""
+        return self._catalog.topic(note, matter.symptom)
 
     def note(self, text: str) -> str:
         """The note, stripped. Raises Refused."""
@@ -101,7 +111,7 @@ class Inspection:
                 pointer="/note",
             )
         # isprintable is many times as fast, and false for line breaks, which are welcome.
-        if not text.isprintable() and (found := _CONTROL.search(text)):
+        if not text.isprintable() and (found := CONTROL.search(text)):
             raise refusal(
                 "bad-text",
                 f"The note has U+{ord(found[0]):04X} at character {found.start()}.",
@@ -109,10 +119,14 @@ class Inspection:
             )
         return text.strip()
 
+    def service(self, text: str, now: int) -> str:
+        """A service of the catalogue. Raises Refused, with a guess at what was meant."""
+        if text not in self._catalog.services:
+            raise self._no_service(text, now)
+        return text
+
     def _look_up(self, said: Said, now: int) -> Matter:
-        service = self._catalog.services.get(said.service)
-        if service is None:
-            raise self._no_service(said.service, now)
+        service = self._catalog.services[self.service(said.service, now)]
         kind = _kind(said.kind)
         # "It works" has no symptom, whatever a form left selected.
         symptom = self._symptom(said.symptom, service, now) if kind == "problem" else ""

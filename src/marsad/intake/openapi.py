@@ -8,35 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from marsad.intake import openapi_evidence
 from marsad.intake.form import PATH, TOKEN, TRAP
-from marsad.intake.problems import KINDS
+from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
-Schema = dict[str, Any]
 _RULES = Rules()
 _TEXT: Schema = {"type": ["string", "null"]}
-_ALWAYS = (
-    "body-too-large",
-    "broken-utf8",
-    "busy",
-    "cross-site",
-    "journal-away",
-    "journal-full",
-    "method-not-allowed",
-    "too-many-requests",
-    "too-slow",
-    "trouble",
-    "unsupported-encoding",
-    "unsupported-media-type",
-    "proof-needed",
-)
-_KEYED = (
-    "quota-spent",
-    "bad-api-key",
-    "bad-idempotency-key",
-    "body-empty",
-    "idempotency-key-reused",
-)
 _SAID = (
     "bad-kind",
     "bad-text",
@@ -100,6 +78,7 @@ SHAPES: dict[str, Schema] = {
         },
         "required": ["line", "status"],
     },
+    **openapi_evidence.SHAPES,
 }
 
 
@@ -109,6 +88,7 @@ def paths() -> dict[str, Any]:
         "/api/v1/reports": {"post": _single()},
         "/api/v1/reports:batch": {"post": _batch()},
         "/{language}/services/{id}/reports": {"post": _form()},
+        **openapi_evidence.paths(),
     }
 
 
@@ -123,9 +103,9 @@ def _single() -> dict[str, Any]:
     return {
         "operationId": "report",
         "summary": "Report that a service fails, or works",
-        "parameters": [_idempotency()],
+        "parameters": [idempotency()],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "responses": {"202": kept, **_refusals(*_ALWAYS, *_KEYED, *_SAID, *_JSON)},
+        "responses": {"202": kept, **refusals(*ALWAYS, *KEYED, *_SAID, *_JSON)},
     }
 
 
@@ -135,11 +115,11 @@ def _batch() -> dict[str, Any]:
     return {
         "operationId": "reports",
         "summary": f"Up to {_RULES.batch_lines} reports, each taken or refused by itself",
-        "parameters": [_idempotency()],
+        "parameters": [idempotency()],
         "requestBody": {"required": True, "content": {"application/x-ndjson": lines}},
         "responses": {
             "200": {"description": "In order", "content": {"application/x-ndjson": answers}},
-            **_refusals(*_ALWAYS, *_KEYED, "too-many-lines"),
+            **refusals(*ALWAYS, *KEYED, "too-many-lines"),
         },
     }
 
@@ -168,36 +148,11 @@ def _form() -> dict[str, Any]:
                 "or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
-            "404": _problem(["unknown-service"]),
-            **_refusals(*_ALWAYS, *_SAID, "bad-form", "form-expired"),
+            "404": problem(["unknown-service"]),
+            **refusals(*ALWAYS, *_SAID, "bad-form", "form-expired"),
         },
-    }
-
-
-def _idempotency() -> dict[str, Any]:
-    return {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "A new one (UUID) for each new request; a repeat counts once",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     }
 
 
 def _in_path(name: str, schema: Schema) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def _refusals(*names: str) -> dict[str, Any]:
-    """A response for every status that the problems of these names have."""
-    by_status: dict[int, list[str]] = {}
-    for name in names:
-        by_status.setdefault(KINDS[name].status, []).append(name)
-    return {str(status): _problem(sorted(by_status[status])) for status in sorted(by_status)}
-
-
-def _problem(names: list[str]) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        "description": "; ".join(f"{name}: {KINDS[name].title}" for name in names),
-        "content": {"application/problem+json": {"schema": schema}},
-    }

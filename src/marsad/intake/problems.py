@@ -23,6 +23,14 @@ KINDS: dict[str, Kind] = {
     ),
     "bad-kind": Kind(422, "Unknown kind of report", "Send `problem` or `works`, or leave it out."),
     "bad-request": Kind(400, "Not an HTTP request", "Speak HTTP/1.1."),
+    "bad-value": Kind(
+        422,
+        "Not a value that is taken here",
+        "Send a value like those the detail names, or leave it out.",
+    ),
+    "bad-window": Kind(
+        422, "Not a window of traffic", "Send windows as `marsad traffic --json` prints them."
+    ),
     "bad-text": Kind(
         422, "Text with control characters", "Send plain text; tabs and line breaks are allowed."
     ),
@@ -46,6 +54,9 @@ KINDS: dict[str, Kind] = {
         "Idempotency-Key was used for another request",
         "Use a new key for each new report; repeat a key only with the same body.",
     ),
+    "incident-over": Kind(
+        409, "The incident is long over", "Statements are taken until 48 hours after the end."
+    ),
     "journal-away": Kind(
         503,
         "The report could not be kept",
@@ -58,6 +69,11 @@ KINDS: dict[str, Kind] = {
     ),
     "method-not-allowed": Kind(405, "Only POST is answered here", "Use POST."),
     "missing-field": Kind(422, "A field is missing", "Add the field."),
+    "no-api-key": Kind(
+        401,
+        "An API key is needed",
+        "Send `Authorization: Bearer <key>`; the observatory's operator hands out keys.",
+    ),
     "not-a-time": Kind(
         422, "Not a time", "Send RFC 3339, such as 2025-05-24T13:00:00Z, or leave `at` out."
     ),
@@ -70,6 +86,7 @@ KINDS: dict[str, Kind] = {
         "to intake.trusted.",
     ),
     "note-too-long": Kind(422, "The note is too long", "Shorten it."),
+    "text-too-long": Kind(422, "A text is too long", "Shorten it."),
     "proof-needed": Kind(
         403,
         "A proof of work is needed for the moment",
@@ -98,6 +115,9 @@ KINDS: dict[str, Kind] = {
     ),
     "unknown-country": Kind(
         422, "Unknown country", "Send an ISO 3166-1 alpha-2 code such as SA, or leave it out."
+    ),
+    "unknown-incident": Kind(
+        422, "Unknown incident", "Send an id from /api/v1/incidents, or the service alone."
     ),
     "unknown-service": Kind(422, "Unknown service", "Send an id from /api/v1/services."),
     "unknown-symptom": Kind(

@@ -12,6 +12,7 @@ JSON = frozenset({b"application/json"})
 NDJSON = frozenset(
     {b"application/x-ndjson", b"application/ndjson", b"application/jsonl", b"application/json"}
 )
+LINES = NDJSON - JSON
 FORM = frozenset({b"application/x-www-form-urlencoded"})
 _KEY = re.compile(rb"[\x20-\x7e]{1,255}")
 _UTF8 = re.compile(rb"""\s*charset\s*=\s*"?utf-?8"?\s*""", re.IGNORECASE)
@@ -37,6 +38,11 @@ def check_media(fields: Fields, taken: frozenset[bytes], origins: frozenset[byte
         raise refusal(
             "unsupported-encoding", f"Content-Encoding `{_shown(encoding)}` is not taken."
         )
+
+
+def is_lines(fields: Fields) -> bool:
+    """Whether the body has a JSON value on each line, rather than one in all."""
+    return fields.get(b"content-type", b"").partition(b";")[0].strip().lower() in LINES
 
 
 def check_origin(fields: Fields, origins: frozenset[bytes]) -> None:

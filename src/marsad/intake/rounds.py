@@ -45,6 +45,8 @@ class Rounds:
         self.heads = Heads()
         self.held = 0
         """Bytes of bodies that are not whole yet, over all connections."""
+        self.shut = False
+        """No report is taken for the moment: the last of all things to be shed."""
 
     @property
     def door(self) -> Door:

@@ -1,4 +1,4 @@
-"""The door's short way through uvicorn, and the limits uvicorn's parser lacks.
+"""The door's short way through uvicorn.
 
 uvicorn parses every request with llhttp and starts an asyncio task with an ASGI scope for it. A
 single report needs neither: as soon as its body is whole it is judged, and it is answered when its
@@ -8,76 +8,59 @@ the connection. Called by the app: ``uvicorn.Config(…, http=wire(lambda: door)
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from marsad.intake.answer import Answer, Headers, Promise, head_of
-from marsad.intake.body import DRAINED, crowded, too_large, too_slow
+from marsad.intake.body import DRAINED, crowded, too_large
+from marsad.intake.connection import Connection
 from marsad.intake.door import SINGLE, Door
 from marsad.intake.due import Due
 from marsad.intake.problems import refusal
 from marsad.intake.rounds import Rounds
+from marsad.intake.seats import Seats
 from marsad.nouns.problem import Refused
 
-HEAD_BYTES = 32 * 1024
-"""Request line and headers together; uvicorn by itself takes any number."""
+AHEAD = 1_024
+"""Reports sent ahead of the answer to the first, before no more is read."""
 _URL = SINGLE.encode()
 _CLOSE = b"connection: close\r\n"
 
 
-def wire(door: Callable[[], Door]) -> type[HttpToolsProtocol]:
+def wire(door: Callable[[], Door], seats: Seats | None = None) -> type[Wire]:
     """An HTTP protocol for uvicorn that hands single reports straight to the door.
 
     The door is asked for when a connection is made, so it may be opened after the server is
-    configured.
+    configured. ``seats`` bounds the connections.
     """
-    return type("DoorWire", (Wire,), {"rounds": Rounds(door)})
+    return type(
+        "DoorWire", (Wire,), {"rounds": Rounds(door), "seats": Seats() if seats is None else seats}
+    )
 
 
-class Wire(HttpToolsProtocol):
-    """One connection."""
-
-    rounds: ClassVar[Rounds]
+class Wire(Connection):
+    """One connection, reports on the short way."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._door = self.rounds.door
-        self._peer = ""
         self._waiting = False
         """One answer is owed, to the only request in flight: what nearly always is the case."""
         self._due: deque[Due] = deque()
         """Answers owed after that, to requests that were sent ahead."""
         self._later: tuple[RequestResponseCycle, Any] | None = None
-        self._short = False
         self._parts: list[bytes] = []
         self._size = 0
         self._held = 0
-        self._head = 0
         self._whole = b""
         """What came last, where a request begins with it."""
-        self._in_body = False
-        self._began: float | None = None
-        self._active = True
-        self._unread = 0
-        self._moved = 0.0
-        self._deaf = False
         self._ending = False
-        self._watch: asyncio.TimerHandle | None = None
 
     # The connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._peer = self.client[0] if self.client else ""
-        self._look()
-
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._watch:
-            self._watch.cancel()
         self._let_go()
         self._due.clear()
         self._waiting = False
@@ -99,68 +82,21 @@ class Wire(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
-        between = self._began is None
-        if between and self._is_free() and not self.flow.write_paused:
+        if self._began is None and self._is_free() and not self.flow.write_paused:
             if known := self.rounds.heads.recall(data):
                 self._again(*known)
                 return
             self._whole = data
         else:
             self._whole = b""
-        if not self._in_body:
-            self._head += len(data)
         super().data_received(data)
-        if self._head > HEAD_BYTES and not self._in_body:
-            self._end(refusal("head-too-large", f"Up to {HEAD_BYTES} bytes of headers are taken."))
-
-    def send_400_response(self, msg: str) -> None:
-        self._end(refusal("bad-request", "What came is not an HTTP/1.1 request."))
-
-    def _look(self) -> None:
-        """Now and then: end connections that are idle, stuck, or too slow with a request."""
-        transport = self.transport
-        if transport.get_protocol() is not self:
-            return
-        unread, now = transport.get_write_buffer_size(), self.loop.time()
-        if not unread or unread != self._unread or not self._is_free():
-            self._unread, self._moved = unread, now
-        elif now - self._moved > self._door.rules.patience_seconds:
-            transport.abort()  # the client takes nothing of its answer
-            return
-        if not transport.is_closing():
-            self._judge_pace()
-        self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
-
-    def _judge_pace(self) -> None:
-        patience = self._door.rules.patience_seconds
-        busy = self._owes() or not self._is_free()
-        if self._began is not None and (self._short or not self._in_body):
-            if self.loop.time() - self._began > patience:
-                self._end(too_slow(patience))
-        elif not busy and not self._active and self._began is None:
-            self.transport.close()
-        self._active = busy
 
     # The parser's words, in order
 
-    def on_message_begin(self) -> None:
-        self.url = b""
-        self.headers = []
-        self.expect_100_continue = False
-        self._began = self.loop.time()
-        self._active = True
-
     def on_headers_complete(self) -> None:
         self._in_body = True
-        self._head = 0
-        self._short = self._deaf or self._may_be_short()
+        self._short = self._deaf or not self._head_is_bearable() or self._may_be_short()
         if not self._short:
-            # The scope that uvicorn makes when any message begins, and we only where it is used.
-            url, headers, expects = self.url, self.headers, self.expect_100_continue
-            super().on_message_begin()
-            self.url = url
-            self.headers += headers
-            self.expect_100_continue = expects
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -201,15 +137,13 @@ class Wire(HttpToolsProtocol):
         )
 
     def _is_free(self) -> bool:
-        """Whether no request that went uvicorn's way is being answered."""
-        cycle: Any = self.cycle
-        return self._later is None and (cycle is None or cycle.response_complete)
+        return self._later is None and super()._is_free()
 
     # Reports, and answers in order
 
     def _again(self, headers: Headers, body: bytes) -> None:
         """A report whose head was parsed before."""
-        self._active = True
+        self._active = self._spoke = True
         self._unset_keepalive_if_required()
         self._hand_in(headers, body, len(body), last=False)
 
@@ -226,13 +160,18 @@ class Wire(HttpToolsProtocol):
         self._hand_in(self.headers, body, size, last)
 
     def _hand_in(self, headers: Headers, body: bytes, size: int, last: bool) -> None:
-        given = self._door.hand_in(self._peer, headers, body, size)
+        if self.rounds.shut:
+            given = self._door.failure(refusal("busy", "Reports wait in a line.", retry_after=2))
+        else:
+            given = self._door.hand_in(self._peer, headers, body, size)
         if isinstance(given, Promise) and not (last or self._waiting or self._due):
             self._waiting = True
             self.rounds.wait(self, given, self.loop.time())
             return
         due = Due(self, last)
         self._due.append(due)
+        if len(self._due) >= AHEAD:
+            self.flow.pause_reading()
         if isinstance(given, Answer):
             due.give(given)
         else:
@@ -258,7 +197,7 @@ class Wire(HttpToolsProtocol):
         self._deaf = True
         self._began = None
         if not self._is_free():
-            self.transport.close()
+            self._hang_up()
             return
         due = Due(self, last=True)
         self._due.append(due)
@@ -271,6 +210,7 @@ class Wire(HttpToolsProtocol):
             self._write(answer, due.popleft().last)
         if self._owes():
             return
+        self.flow.resume_reading()
         if self._later:
             waited, self._later = self._later, None
             super()._start_asgi_task(*waited)

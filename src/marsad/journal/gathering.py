@@ -61,6 +61,11 @@ class Gathering:
             self._busy = self._loop.create_task(self._work())
         return self._stored
 
+    @property
+    def strain(self) -> float:
+        """What waits, as a share of what may wait."""
+        return self._lots.size / self._limit
+
     async def close(self) -> None:
         """Take no more; returns when all that was taken is stored or has failed."""
         self._closed = True

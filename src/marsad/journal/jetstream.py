@@ -77,6 +77,11 @@ class JetStreamJournal:
             raise
         return cls(client, url, partitions, checkpoints)
 
+    @property
+    def strain(self) -> float:
+        """See Journal."""
+        return self._gathering.strain
+
     def append_nowait(self, event: Event) -> asyncio.Future[None]:
         return self._gathering.put(event)
 

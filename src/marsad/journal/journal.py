@@ -28,6 +28,11 @@ class Journal(Protocol):
 
     partitions: int
 
+    @property
+    def strain(self) -> float:
+        """What waits to be stored, as a share of what may wait: at 1 appends are refused."""
+        ...
+
     async def append(self, events: Sequence[Event]) -> None:
         """Keep events, each in its service's partition; returns when all are durable.
 

@@ -51,6 +51,11 @@ class SqliteJournal:
             raise
         return cls(store, Checkpoints(folder / "checkpoints", store.id), threads)
 
+    @property
+    def strain(self) -> float:
+        """See Journal."""
+        return self._gathering.strain
+
     def append_nowait(self, event: Event) -> asyncio.Future[None]:
         return self._gathering.put(event)
 

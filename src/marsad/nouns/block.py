@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.crowd import Crowd
+from marsad.nouns.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Block:
     not a zero."""
     crowd: Crowd | None = None
     """Where the counted reports came from; None where nobody knows, as in imported counts."""
+    signs: Signs | None = None
+    """When they came and what they said; None where nobody knows."""
 
     @property
     def bins(self) -> int:

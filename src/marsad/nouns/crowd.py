@@ -11,6 +11,8 @@ VOUCHED = -1
 """Group of reports without a network: a sender with an API key or on a trusted network vouches."""
 STRANGE = 0
 """Group of all networks nobody knows or anybody can rent: unknown, hosting, VPN, Tor."""
+LOCAL = 1 << 32
+"""Groups from here on are networks that are not on the internet, each as if a system of its own."""
 
 
 @dataclass(frozen=True, slots=True)

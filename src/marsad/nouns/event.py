@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import msgspec
 
 from marsad.nouns.report import Report
+from marsad.nouns.statement import Stated
+from marsad.nouns.traffic import TrafficWindow
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True, tag="counts"):
@@ -37,7 +39,7 @@ class Tick(msgspec.Struct, frozen=True, array_like=True, tag="tick"):
     minute: int
 
 
-Event = Report | Counts | Tick
+Event = Report | Counts | Tick | TrafficWindow | Stated
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Event])

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.nouns.evidence import Stream
 from marsad.nouns.state import IncidentState
 from marsad.nouns.verdict import Peak, Reason, Span
+
+STANDINGS = ("claimed", "disputed", "supported", "refuted", "unconfirmed")
+"""Of a claim: nobody checked it; others say otherwise; what was measured speaks for it, speaks
+against it, or doesn't decide (docs/claims.md)."""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -37,8 +42,21 @@ class Statement(msgspec.Struct, frozen=True):
     at: int
     language: str = "en"
     source: str = ""
+    """An address of the web, or empty."""
     claim: str = ""
-    standing: str = "unconfirmed"
+    """``fault``, ``crowd``, ``attack``, ``maintenance``; empty where it names no cause."""
+    standing: str = ""
+    """How the claim stands: one of STANDINGS; empty where there is none."""
+    role: str = ""
+    """``owner``, ``provider``, ``authority``, ``expert``, ``media``, ``user``, or empty."""
+    sender: str = ""
+    """Name of the API key it came by."""
+    measured: float | None = None
+    """Probability of what it claims, by the request stream; None where that says nothing."""
+    own_measurement: bool = False
+    """Whether all that was measured came by the same API key as the claim."""
+    disputed_by: tuple[str, ...] = ()
+    """Other speakers who claim another cause."""
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -75,3 +93,9 @@ class Incident(msgspec.Struct, frozen=True):
     cause: Cause = Cause()
     bystander_of: str | None = None
     merged_into: str | None = None
+    set_aside: int = 0
+    """Reports that came from few networks and did not weigh; ``reports_total`` holds them."""
+    set_aside_networks: int = 0
+    """Networks they came from, each once an hour."""
+    evidence: tuple[Stream, ...] = ()
+    """The request stream while it ran, as its senders measured it; in order of time and source."""

@@ -53,6 +53,17 @@ class Service(msgspec.Struct, frozen=True):
         return next((part for part in self.components if part.id == id), None)
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """What people complain of that is no failure: prices, policy, a boycott."""
+
+    id: str
+    names: Names
+    symptoms: tuple[str, ...] = ()
+    """Choices on the report form that say it."""
+    phrases: dict[str, tuple[str, ...]] = {}
+    """How people say it, by dialect or language."""
+
+
 class Symptom(msgspec.Struct, frozen=True):
     """What a person sees when a service fails."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.nouns.aside import Aside
 from marsad.nouns.state import State
 
 
@@ -68,3 +69,5 @@ class Verdict(msgspec.Struct, frozen=True):
     components: tuple[Part, ...] = ()
     countries: tuple[Part, ...] = ()
     symptoms: tuple[Part, ...] = ()
+    set_aside: tuple[Aside, ...] = ()
+    """What the last closed bin counted and the verdict did not."""

@@ -20,7 +20,7 @@ class Window:
     reports: NDArray[np.int64]
     """All accepted problem reports, the running minute included."""
     counted: NDArray[np.int64]
-    """Those that weigh: one per reporter, service and hour."""
+    """Those that weigh: one per reporter, service and hour, less what a verdict set aside."""
     works: NDArray[np.int64]
     """"Works for me" reports."""
     expected: NDArray[np.float64]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from marsad.nouns.state import State
-from marsad.nouns.verdict import Span
+from marsad.nouns.verdict import Reason, Span
 from marsad.sense.record import Record
 from marsad.sense.track import Track
+from marsad.sense.trust.manner import PLAIN, Manner
 
 
 class Case(msgspec.Struct):
@@ -40,6 +43,16 @@ class Case(msgspec.Struct):
     """Mean excess of the plateau, as a multiple of what is usual."""
     over: float = 0.0
     """Probability that nothing of it runs now, by the decline seen."""
+    set_aside: int = 0
+    """Reports that did not count ..."""
+    set_aside_networks: int = 0
+    """... and the networks they came from, each once an hour."""
+    why: tuple[Reason, ...] = ()
+    """What trust said last, while there was a problem to be told by the counts."""
+    standing: float = math.inf
+    """Nats that it left of them."""
+    manner: Manner = PLAIN
+    """How the reports look, as of the last bin."""
 
 
 class Tail(msgspec.Struct, frozen=True):

@@ -22,13 +22,21 @@ COLD = 1.5
 """Nats that a service without a past loses."""
 
 
-def certainty(statistic: float, tuning: Tuning, step: int, *, cold: float, over: float) -> float:
+def certainty(
+    statistic: float,
+    tuning: Tuning,
+    step: int,
+    *,
+    cold: float,
+    over: float,
+    against: float = 0.0,
+) -> float:
     """Probability (0-1) that an outage runs now.
 
     ``statistic`` in nats; ``cold`` from 1 (no past) to 0; ``over`` the probability that it has
-    ended.
+    ended; ``against`` nats that signs other than the number of reports take away.
     """
     more = min(statistic - tuning.threshold(step), MOST)
-    odds = math.log(tuning.real_outages / tuning.false_alarms) + SHIFT - COLD * cold
+    odds = math.log(tuning.real_outages / tuning.false_alarms) + SHIFT - COLD * cold - against
     odds += BELOW * min(more, 0.0) + ABOVE * max(more, 0.0)
     return round((1.0 - over) / (1.0 + math.exp(-odds)), 4)

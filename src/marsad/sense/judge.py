@@ -5,15 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
+from marsad.nouns.aside import Aside
 from marsad.nouns.verdict import Reason, Span, Verdict
 from marsad.sense import course
 from marsad.sense.case import Case, Tail
 from marsad.sense.record import Past, Record
 from marsad.sense.spoken import verdict
-from marsad.sense.track import Track, evidence
+from marsad.sense.sums import contradicted, first_bin, floats, since
+from marsad.sense.track import Track
+from marsad.sense.trust.manner import PLAIN, Manner
+from marsad.sense.trust.standing import UNMEASURED, Standing
 from marsad.sense.tuning import Tuning
 from marsad.sense.ward import (
     COUNT,
@@ -32,10 +38,23 @@ REFINED = (0, 1, 2, 4, 8, 16, 30)
 """Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
 Recall = Callable[[int], Past]
 """Reports and usual ones of a ward's row in each of the last bins."""
+LULL = 30
+"""Minutes of usual counts after which an excess that never stood by its crowd is over."""
 LIKELY = 0.8
 """Probability of its end that suffices where nothing is unusual any more."""
-CONTRADICTED = -2.0
-"""Nats against a part's excess in the count of the whole that keep it from being a problem."""
+SECOND_THOUGHTS = 30
+"""Minutes in which a problem may turn out to be none: notes come later than clicks."""
+
+
+class Heard(NamedTuple):
+    """What the jury says of a bin; without one, that all counts and everything stands."""
+
+    counted: Facts
+    """The facts, less what was set aside."""
+    set_aside: tuple[Aside, ...] = ()
+    standing: Callable[[int], Standing] = lambda _: UNMEASURED
+    """Of the row that leads."""
+    manner: Manner = PLAIN
 
 
 def nothing(_: int) -> Past:
@@ -69,22 +88,31 @@ class Judge:
         case: Case | None,
         tail: Tail | None,
         recall: Recall = nothing,
+        heard: Heard | None = None,
     ) -> Ruling:
-        """The ruling at the close of the bin that began at ``minute``."""
+        """The ruling at the close of the bin that began at ``minute``.
+
+        Whether anything is unusual is told by all ``facts``; what it is, by those that count.
+        """
+        heard = heard or Heard(facts)
         statistic = ward.statistic(facts) if len(ward.rows) > 1 else float(facts[0, LEVEL])
         if case is None:
-            return self._open(ward, facts, minute, statistic, tail, recall)
+            return self._open(ward, facts, minute, statistic, tail, recall, heard)
+        facts = heard.counted
         self._follow(ward, facts, minute, case)
         moved = self._rescope(ward, facts, minute, case, recall)
         case.best = max(case.best, statistic)
-        ended = self._ended(facts, minute, statistic, case)
+        ended = self._ended(facts, minute, statistic, case, heard)
+        lull = case.problem_since < 0 and math.isfinite(case.standing)
+        if lull and self._lull(facts, case, recall(case.lead)):
+            case.state = "ok"
         if case.state == "ok":
-            said = self._said(ward, facts, minute, case, statistic, ended)
+            said = self._said(ward, facts, minute, case, statistic, heard, ended)
             faded = case.problem_since < 0
             last = None if faded else Tail(minute + self.step, case.track.remnant)
-            return Ruling((*moved, said), None, last, calm=not faded)
+            return Ruling((*moved, said), None, last, calm=not faded or lull)
         return Ruling(
-            (*moved, self._said(ward, facts, minute, case, statistic)),
+            (*moved, self._said(ward, facts, minute, case, statistic, heard)),
             case,
         )
 
@@ -95,9 +123,13 @@ class Judge:
         minute: int,
         case: Case,
         statistic: float,
+        heard: Heard,
         ended: Span | None = None,
     ) -> Verdict:
-        return verdict(ward, facts, minute, case, statistic, ended, self.tuning, self.step)
+        case.set_aside += sum(each.reports for each in heard.set_aside)
+        case.set_aside_networks += sum(each.networks for each in heard.set_aside)
+        said = verdict(ward, facts, minute, case, statistic, ended, self.tuning, self.step)
+        return replace(said, set_aside=heard.set_aside) if heard.set_aside else said
 
     def _open(
         self,
@@ -107,12 +139,13 @@ class Judge:
         statistic: float,
         tail: Tail | None,
         recall: Recall,
+        heard: Heard,
     ) -> Ruling:
         t = self.tuning
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
-        reports, expected = _since(facts, self.step)
-        bin_x, bin_l = _floats(facts[:, COUNT]), _floats(facts[:, USUAL])
+        reports, expected = since(facts, self.step)
+        bin_x, bin_l = floats(facts[:, COUNT]), floats(facts[:, USUAL])
         lead = ward.suspect(facts)
         if lead and not ward.alone(facts, lead, bin_x, bin_l, t.alone):
             lead = 0
@@ -121,12 +154,13 @@ class Judge:
         end = minute + self.step
         if tail and self._awaited(tail, facts, end):
             return Ruling(tail=tail, calm=True)
-        since = tail.ended if tail else 0
-        record = Record.of(recall(lead), minute, self.step, since)
+        facts, begin = heard.counted, tail.ended if tail else 0
+        reports, expected = since(facts, self.step)
+        record = Record.of(recall(lead), minute, self.step, begin)
         case = self._case(ward, facts, lead, minute, reports, expected, record)
         case.best = statistic
-        self._escalate(case, facts, statistic, minute)
-        return Ruling((self._said(ward, facts, minute, case, statistic),), case)
+        self._escalate(case, facts, statistic, minute, heard)
+        return Ruling((self._said(ward, facts, minute, case, statistic, heard),), case)
 
     def _awaited(self, tail: Tail, facts: Facts, end: int) -> bool:
         """Is what the most unusual row counted no more than the tail of the last outage?"""
@@ -162,7 +196,7 @@ class Judge:
             expected=expected,
             record=record,
         )
-        _first_bin(case, facts)
+        first_bin(case, facts)
         course.begin(case, facts, minute + self.step, self.step)
         return case
 
@@ -216,14 +250,22 @@ class Judge:
         case.track.start(case.reports[case.lead], case.expected[case.lead], begin, end)
         return (left,)
 
-    def _escalate(self, case: Case, facts: Facts, statistic: float, minute: int) -> None:
+    def _escalate(
+        self, case: Case, facts: Facts, statistic: float, minute: int, heard: Heard
+    ) -> None:
         """Possible becomes problem; problem and recovering follow the track."""
+        case.manner, soon = heard.manner, minute - case.problem_since < SECOND_THOUGHTS
+        if heard.manner.holds_back and case.state == "problem" and soon:
+            case.problem_since, case.state = -1, "possible"
         if case.problem_since < 0:
             excess = case.reports[case.lead] - case.expected[case.lead]
+            case.why, case.standing = (), math.inf
             if (
                 statistic >= self.tuning.threshold(self.step)
+                and not heard.manner.holds_back
+                and self._stands(case, heard)
                 and excess >= self.tuning.least_reports
-                and not _contradicted(facts, case)
+                and not contradicted(facts, case)
             ):
                 case.problem_since = minute
                 case.track.renew()
@@ -233,9 +275,28 @@ class Judge:
         if case.problem_since >= 0:
             case.state = "recovering" if case.track.declining else "problem"
 
-    def _ended(self, facts: Facts, minute: int, statistic: float, case: Case) -> Span | None:
+    def _stands(self, case: Case, heard: Heard) -> bool:
+        """Does the excess stand without any networks that may be one hand's?
+
+        Asked until there is a problem: a crowd that is proven stays so.
+        """
+        standing = heard.standing(case.lead)
+        case.why = standing.reasons
+        if not standing.holds:
+            case.standing = standing.nats
+        return standing.holds
+
+    def _lull(self, facts: Facts, case: Case, past: Past) -> bool:
+        """Is what nobody proved no longer there? Its statistic alone would take days to fall."""
+        bins = max(LULL // self.step, 3)
+        x, usual = float(past.counts[-bins:].sum()), float(past.usual[-bins:].sum())
+        return x <= usual + 2.0 * math.sqrt(float(facts[case.lead, PHI]) * (usual + 1.0))
+
+    def _ended(
+        self, facts: Facts, minute: int, statistic: float, case: Case, heard: Heard
+    ) -> Span | None:
         """Move the case on; the end's estimate when it is over."""
-        self._escalate(case, facts, statistic, minute)
+        self._escalate(case, facts, statistic, minute, heard)
         if case.problem_since < 0:
             if statistic < self.tuning.suspicion(self.step) - 2.0:
                 case.state = "ok"
@@ -245,37 +306,3 @@ class Judge:
             return None
         case.state = "ok"
         return course.end(case, facts, minute + self.step, self.step)
-
-
-def _contradicted(facts: Facts, case: Case) -> bool:
-    """Is a part's excess absent from the count of the whole?"""
-    part = int(facts[:, LEVEL].argmax())
-    more = case.common_x[part] - case.common_l[part]
-    usual = max(case.common_l[0], 1e-3)
-    phi = float(facts[0, PHI])
-    return more > 0.0 and evidence(case.common_x[0], usual + more, usual, phi) < CONTRADICTED
-
-
-def _since(facts: Facts, step: int) -> tuple[list[float], list[float]]:
-    """Reports and expected ones of each row since its rise; of a calm row, none.
-
-    A row whose excursion began long before that of the whole would bring in what is none of this
-    outage's: of such a row only the bin counts.
-    """
-    since = np.where(facts[0, LEVEL] > 0.5 * facts[:, LEVEL].max(), facts[0, SINCE], 0.0)
-    early = facts[:, SINCE] < since - 10.0 * step
-    risen = facts[:, LEVEL] > 0.0
-    reports = np.where(early, facts[:, COUNT], facts[:, REPORTS])
-    expected = np.where(early, facts[:, USUAL], facts[:, EXPECTED])
-    return _floats(np.where(risen, reports, 0.0)), _floats(np.where(risen, expected, 0.0))
-
-
-def _floats(column: Facts) -> list[float]:
-    return [float(x) for x in column]
-
-
-def _first_bin(case: Case, facts: Facts) -> None:
-    """Begin the sums that run from the bin in which a case is opened."""
-    case.common_x = case.recent_x = _floats(facts[:, COUNT])
-    case.common_l = case.recent_l = _floats(facts[:, USUAL])
-    case.recent_x, case.recent_l = [*case.recent_x], [*case.recent_l]

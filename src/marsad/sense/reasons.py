@@ -38,7 +38,10 @@ def reasons(
         track = case.track
         against = -max(_odds(case.over), track.falling) if track.declining else track.rising
         said.append(Reason("trend", track.excess, track.peak, against))
-    return tuple(said)
+    said.extend(case.why)
+    if case.set_aside:
+        said.append(Reason("set_aside", case.set_aside, case.set_aside_networks, 0.0))
+    return (*said, *case.manner.reasons)
 
 
 def _worst(ward: Ward, facts: Facts, case: Case, kind: int) -> list[Reason]:

@@ -22,13 +22,17 @@ from marsad.sense.calendars import Calendars
 from marsad.sense.case import Case, Tail
 from marsad.sense.columns import CALENDAR, SERVICE, Ints
 from marsad.sense.glance import state_so_far, telling
-from marsad.sense.judge import Judge
+from marsad.sense.judge import Heard, Judge
+from marsad.sense.jury import Jury
 from marsad.sense.known import Bins, Out
 from marsad.sense.recent import RECALL, Kept, Recent
 from marsad.sense.record import Past
 from marsad.sense.store import Store, Stored
+from marsad.sense.trust.book import Book, Look
+from marsad.sense.trust.hearing import manner
+from marsad.sense.trust.standing import Standing
 from marsad.sense.tuning import Tuning
-from marsad.sense.ward import KINDS, Facts, Ward
+from marsad.sense.ward import COUNT, KINDS, Facts, Ward
 
 
 class Saved(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +47,8 @@ class Saved(msgspec.Struct, frozen=True, array_like=True):
     cases: list[Case]
     tails: list[tuple[int, Tail]]
     recent: Kept
+    jury: bytes = b""
+    looks: list[tuple[int, Look]] = []
 
 
 class Sense:
@@ -72,6 +78,8 @@ class Sense:
         self._cases: dict[int, Case] = {}
         self._tails: dict[int, Tail] = {}
         self._recent = Recent(step)
+        self._jury = Jury(step)
+        self._book = Book()
 
     @property
     def end(self) -> int:
@@ -176,6 +184,8 @@ class Sense:
             known, before = self._store.known(), done
             done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
             minute = block.first + (done - 1) * block.step
+            self._jury.hear(block, before, done)
+            self._book.hear(block, before, done)
             if done > before and not block.observed[done - 1]:
                 self._store.gap(minute, minute + block.step)
             elif done > before:
@@ -202,6 +212,7 @@ class Sense:
             own = slice(at, at + len(ward.rows))
             said.extend(self._rule(number, rows[own], table[own], minute, block))
             at = own.stop
+        self._jury.suspected(minute, (self._wards[number].rows[0] for number in self._cases))
         said.sort(key=lambda v: (v.minute, v.service, v.component))
         return said
 
@@ -211,9 +222,23 @@ class Sense:
         from marsad.sense.sweep import calm  # noqa: PLC0415 - as above
 
         ward, case, tail = self._wards[number], self._cases.get(number), self._tails.get(number)
-        ruling = self._judge.rule(
-            ward, table, minute, case, tail, lambda j: self._past(ward.rows[j], minute, block)
-        )
+        counted, asides = self._jury.set_aside(ward, table, case.lead if case else 0)
+
+        def past(j: int) -> Past:
+            known = self._past(ward.rows[j], minute, block)
+            known.counts[-1] -= table[j, COUNT] - counted[j, COUNT]
+            return known
+
+        def standing(j: int) -> Standing:
+            usual = self._past(ward.rows[j], minute, block).usual
+            known, threshold = self._store.known(), self.tuning.threshold(self.step)
+            past = usual, tail.ended if tail else 0
+            return self._jury.standing(ward, j, minute, past, known, threshold)
+
+        look = self._book.of(ward.rows[0], minute)
+        looks = manner(look, ward, counted, case, self.tuning, self.step)
+        heard = Heard(counted, asides, standing, looks)
+        ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)
         if ruling.calm:
             calm(self._store.known(), rows, minute + self.step, self._knobs)
         self._remember(number, ruling.case, ruling.tail)
@@ -247,6 +272,8 @@ class Sense:
             [self._cases[n] for n in sorted(self._cases)],
             sorted(self._tails.items(), key=lambda item: item[0]),
             self._recent.kept(self._end),
+            self._jury.to_bytes(),
+            self._book.kept(),
         )
         return msgspec.msgpack.encode(saved)
 
@@ -269,4 +296,6 @@ class Sense:
         sense._cases = {case.service: case for case in saved.cases}
         sense._tails = dict(saved.tails)
         sense._recent = Recent.restored(saved.recent, saved.step)
+        sense._jury = Jury.from_bytes(saved.jury, saved.step)
+        sense._book = Book(dict(saved.looks))
         return sense

@@ -25,7 +25,8 @@ def verdict(
     step: int,
 ) -> Verdict:
     """What is said of a case at the close of the bin that began at ``minute``."""
-    lead, level = case.lead, nats if case.problem_since < 0 else case.best
+    lead = case.lead
+    level = min(nats, case.standing) if case.problem_since < 0 else case.best
     age = max(minute - float(facts[lead, FIRST]), 0.0)
     cold = math.exp(-age / tuning.cold_minutes)
     return Verdict(
@@ -55,4 +56,4 @@ def _peak(track: Track) -> Peak:
 def _sure(case: Case, level: float, cold: float, tuning: Tuning, step: int) -> float:
     if case.state == "ok":
         return 0.0
-    return certainty(level, tuning, step, cold=cold, over=case.over)
+    return certainty(level, tuning, step, cold=cold, over=case.over, against=case.manner.nats)

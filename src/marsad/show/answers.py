@@ -43,6 +43,8 @@ class Answers:
     def __init__(self) -> None:
         self._second = -1
         self._kept: dict[str, asyncio.Future[Answer]] = {}
+        self.making = 0
+        """Answers that are being made, or wait for it."""
         self._makers = ThreadPoolExecutor(MAKERS, thread_name_prefix="pages")
 
     async def get(
@@ -56,9 +58,18 @@ class Answers:
         if kept is None:
             loop = asyncio.get_running_loop()
             kept = loop.run_in_executor(self._makers, lambda: answer_of(media_type, make()))
+            self.making += 1
+            kept.add_done_callback(self._made)
             if len(self._kept) < MOST:
                 self._kept[key] = kept
         return await asyncio.shield(kept)
+
+    def close(self) -> None:
+        """Make no more: what still waits to be made is for nobody."""
+        self._makers.shutdown(wait=False, cancel_futures=True)
+
+    def _made(self, _: asyncio.Future[Answer]) -> None:
+        self.making -= 1
 
 
 def answer_of(media_type: str, body: bytes) -> Answer:

@@ -73,6 +73,11 @@ async def entrance(request: Request) -> Response:
     return RedirectResponse(where or f"/{language}/", 302, headers)
 
 
+async def to_home(request: Request) -> Response:
+    """``/{language}``: the page has a slash at its end."""
+    return RedirectResponse(f"{request.url.path}/", 307)
+
+
 async def home(request: Request) -> Response:
     """``/{language}/``."""
     stage: Stage = request.app.state.stage

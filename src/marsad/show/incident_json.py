@@ -7,10 +7,14 @@ from typing import Any
 import msgspec
 
 from marsad.catalog.catalog import Catalog
+from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Incident, Scope, Statement
 from marsad.nouns.minute import rfc3339
+from marsad.nouns.traffic import CAUSES
+from marsad.nouns.traffic_json import trait_json
 from marsad.nouns.verdict import Reason, Span
 from marsad.show.reasons import say_reason, shown
+from marsad.show.traits import say_trait
 from marsad.show.words import SOURCE, words_of
 
 
@@ -37,8 +41,10 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "certainty": round(incident.certainty, 4),
         "cause": msgspec.to_builtins(incident.cause),
         "reports_total": incident.reports_total,
+        "set_aside": {"reports": incident.set_aside, "networks": incident.set_aside_networks},
         "because": [_reason(each, incident.service, catalog) for each in shown(incident.because)],
         "statements": [_statement(each) for each in incident.statements],
+        "evidence": [_stream(each) for each in incident.evidence],
         "bystander_of": incident.bystander_of,
     }
 
@@ -64,7 +70,29 @@ def _reason(reason: Reason, service: str, catalog: Catalog) -> dict[str, Any]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    return {**msgspec.to_builtins(statement), "at": rfc3339(statement.at)}
+    told = {**msgspec.to_builtins(statement), "at": rfc3339(statement.at)}
+    return told | {"standing": statement.standing or None}
+
+
+def _stream(stream: Stream) -> dict[str, Any]:
+    words = words_of(SOURCE)
+    return {
+        "source": stream.source,
+        "start": rfc3339(stream.start),
+        "end": rfc3339(stream.end),
+        "onset": _time(stream.onset),
+        "reached_at": _time(stream.reached_at),
+        "requests": stream.requests,
+        "clients": stream.clients,
+        "requests_per_second": round(stream.per_second, 3),
+        "errors": round(stream.errors, 4),
+        "verdict": stream.verdict,
+        "probabilities": {
+            cause: round(chance, 4)
+            for cause, chance in zip(CAUSES, stream.probabilities, strict=True)
+        },
+        "traits": [trait_json(t) | {"text": say_trait(t, words)} for t in stream.traits],
+    }
 
 
 def _span(span: Span | None) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
+from marsad.show import causes
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import chart_of
 from marsad.show.problems import quoted, refused
@@ -61,6 +62,7 @@ def _make(stage: Stage, words: Words, incident: Incident) -> bytes:
             catalog.symptoms[s].names for s in incident.scope.symptoms if s in catalog.symptoms
         ],
         reasons=reasons_said(incident.because, words, catalog, incident.service),
+        causes=causes,
         transitions=sight.transitions(incident.id),
         chart=chart_of(window, moments, [incident]),
         table=table_of(window, moments),

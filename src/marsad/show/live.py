@@ -18,6 +18,8 @@ import msgspec
 from marsad.show.asgi import Receive, Scope, Send
 from marsad.show.watcher import Watcher, watcher_of
 
+THIN_PACE = 2.0
+"""Seconds between two tellings while streams are thinned."""
 SLICE = 256
 """Watchers written to before others get their turn on the loop."""
 HEADERS = [
@@ -33,6 +35,7 @@ class Message(NamedTuple):
     """One event, ready to be sent."""
 
     id: int
+    event: str
     service: str
     data: bytes
 
@@ -56,6 +59,8 @@ class Live:
         self._flush: asyncio.Task[None] | None = None
         self._pulse: asyncio.TimerHandle | None = None
         self._closed = False
+        self.thin = False
+        """Tell less often, and the newest counts only, for as long as it is so."""
 
     @property
     def watchers(self) -> int:
@@ -77,7 +82,7 @@ class Live:
         self._last += 1
         body = msgspec.json.encode(data)
         text = b"id: %d\nevent: %b\ndata: %b\n\n" % (self._last, event.encode(), body)
-        self._ring.append(Message(self._last, str(data.get("service", "")), text))
+        self._ring.append(Message(self._last, event, str(data.get("service", "")), text))
         if not self._watchers:
             self._sent = self._last
         elif self._flush is None or self._flush.done():
@@ -124,8 +129,8 @@ class Live:
         while self._sent < self._last:
             batch = [message for message in self._ring if message.id > self._sent]
             self._sent = self._last
-            await self._send_batch(batch)
-            await asyncio.sleep(self._pace)
+            await self._send_batch(_newest(batch) if self.thin else batch)
+            await asyncio.sleep(max(THIN_PACE, self._pace) if self.thin else self._pace)
 
     async def _send_batch(self, batch: list[Message]) -> None:
         first = batch[0].id
@@ -152,6 +157,16 @@ class Live:
             watcher.write(b":\n\n")
         if self._watchers and not self._closed:
             self._keep_beating()
+
+
+def _newest(batch: Iterable[Message]) -> list[Message]:
+    """The messages without counts that newer ones of the same service make old; never empty."""
+    newest = {(message.event, message.service): message.id for message in batch}
+    return [
+        message
+        for message in batch
+        if message.event != "counts" or newest[message.event, message.service] == message.id
+    ]
 
 
 def _joined(messages: Iterable[Message], after: int, service: str) -> bytes:

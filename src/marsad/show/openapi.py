@@ -24,6 +24,7 @@ class Described(NamedTuple):
 
     paths: dict[str, Any]
     shapes: dict[str, Any]
+    security: dict[str, Any]
 
 
 def document(door: Described) -> dict[str, Any]:
@@ -38,7 +39,10 @@ def document(door: Described) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": {**door.paths, **_paths()},
-        "components": {"schemas": {**door.shapes, **SHAPES}},
+        "components": {
+            "schemas": {**door.shapes, **SHAPES},
+            "securitySchemes": door.security,
+        },
     }
 
 
@@ -53,6 +57,12 @@ def _paths() -> dict[str, Any]:
         "/api/v1/services/{id}": _get("service", "One service", "Service", [_id("service")]),
         "/api/v1/services/{id}/counts": _get(
             "counts", "Reports over time, beside what is usual", "Counts", _counts_parameters()
+        ),
+        "/api/v1/services/{id}/set-aside": _get(
+            "set_aside",
+            "Reports that did not weigh, by hour and group of networks",
+            "AllSetAside",
+            [_id("service"), _RANGE],
         ),
         "/api/v1/incidents": _get(
             "incidents", "Incidents, newest onset first", "Incidents", _incidents_parameters()
@@ -112,11 +122,7 @@ def _live() -> dict[str, Any]:
 def _counts_parameters() -> list[dict[str, Any]]:
     return [
         _id("service"),
-        _query(
-            "range",
-            {"type": "string", "pattern": "^[0-9]{1,6}[mhd]$", "default": "24h"},
-            "How far back, in minutes, hours or days up to 366d",
-        ),
+        _RANGE,
         _query("by", {"enum": list(BY)}, "Also split the reports by this"),
     ]
 
@@ -144,6 +150,13 @@ def _id(what: str) -> dict[str, Any]:
 
 def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+_RANGE = _query(
+    "range",
+    {"type": "string", "pattern": "^[0-9]{1,6}[mhd]$", "default": "24h"},
+    "How far back, in minutes, hours or days up to 366d",
+)
 
 
 def description(door: Described) -> Answer:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, get_args
 
+from marsad.nouns.incident import STANDINGS
 from marsad.nouns.state import STATES, IncidentState
+from marsad.nouns.statement import CLAIMS, ROLES
+from marsad.nouns.traffic import CAUSES
+from marsad.nouns.traffic_json import VERDICTS
 
 Schema = dict[str, Any]
 TIME: Schema = {"type": "string", "format": "date-time", "description": "RFC 3339, UTC"}
@@ -63,7 +67,7 @@ SHAPES: dict[str, Schema] = {
         {
             "time": TIME | {"description": "Start of the bin"},
             "reports": COUNT | {"description": "All accepted, the running minute included"},
-            "counted": COUNT | {"description": "Those that weigh"},
+            "counted": COUNT | {"description": "Those that weigh, less what was set aside"},
             "expected": or_null(NUMBER),
             "low": or_null(NUMBER),
             "high": or_null(NUMBER),
@@ -84,6 +88,18 @@ SHAPES: dict[str, Schema] = {
         },
         optional=["by"],
     ),
+    "SetAside": of(
+        {
+            "time": TIME | {"description": "Start of the hour"},
+            "kind": {"enum": ["network", "strange", "local", "others"]},
+            "asn": or_null(COUNT) | {"description": "Autonomous system, of a network"},
+            "reports": COUNT,
+            "networks": COUNT | {"description": "Those first heard of in the hour"},
+            "why": TEXT,
+            "text": TEXT,
+        }
+    ),
+    "AllSetAside": of({"service": TEXT, "reports": COUNT, "set_aside": some(ref("SetAside"))}),
     "Span": of({"at": TIME, "low": TIME, "high": TIME}),
     "Scope": of(
         {
@@ -104,8 +120,43 @@ SHAPES: dict[str, Schema] = {
             "at": TIME,
             "language": TEXT,
             "source": TEXT,
-            "claim": TEXT,
-            "standing": TEXT,
+            "claim": {"enum": ["", *CLAIMS]},
+            "standing": or_null({"enum": list(STANDINGS)})
+            | {"description": "How the claim stands; null where there is none"},
+            "role": {"enum": ["", *ROLES]},
+            "sender": TEXT | {"description": "Name of the API key it came by"},
+            "measured": or_null(SHARE)
+            | {"description": "Probability of what is claimed, by the request stream"},
+            "own_measurement": {"type": "boolean"}
+            | {"description": "All that was measured came from the claim's sender"},
+            "disputed_by": some(TEXT),
+        }
+    ),
+    "Evidence": of(
+        {
+            "source": TEXT | {"description": "Name of the API key that measured its own stream"},
+            "start": TIME,
+            "end": TIME,
+            "onset": or_null(TIME),
+            "reached_at": or_null(TIME),
+            "requests": COUNT,
+            "clients": COUNT,
+            "requests_per_second": NUMBER,
+            "errors": SHARE,
+            "verdict": {"enum": list(VERDICTS)},
+            "probabilities": of(dict.fromkeys(CAUSES, SHARE)),
+            "traits": some(
+                of(
+                    {
+                        "name": TEXT,
+                        "value": NUMBER,
+                        "usual": or_null(NUMBER),
+                        "weight": NUMBER,
+                        "towards": {"enum": ["", *CAUSES]},
+                        "text": TEXT,
+                    }
+                )
+            ),
         }
     ),
     "Incident": of(
@@ -123,8 +174,11 @@ SHAPES: dict[str, Schema] = {
             "certainty": SHARE,
             "cause": ref("Cause"),
             "reports_total": COUNT,
+            "set_aside": of({"reports": COUNT, "networks": COUNT})
+            | {"description": "Of these, reports from too few networks to weigh"},
             "because": some(ref("Reason")),
             "statements": some(ref("Statement")),
+            "evidence": some(ref("Evidence")),
             "bystander_of": or_null(TEXT),
         }
     ),

@@ -88,7 +88,6 @@ def _make(
         moments,
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
-        token=stage.token(service.id),
         status=status,
         thanks=thanks,
         refused_for=refused_for,
@@ -152,7 +151,11 @@ def _history(stage: Stage, moments: Moments, incidents: list[Incident]) -> dict[
 def _offered(stage: Stage, service: Service) -> list[tuple[str, Names]]:
     """Symptoms of the form, most usual first."""
     known = stage.sight.catalog.symptoms
-    return [(key, known[key].names) for key in service.symptoms or known if key in known]
+    complaints = [
+        choice for topic in stage.sight.catalog.topics.values() for choice in topic.symptoms
+    ]
+    offered = dict.fromkeys([*(service.symptoms or known), *complaints])
+    return [(key, known[key].names) for key in offered if key in known]
 
 
 def _quarter(stage: Stage, service: Service, moments: Moments) -> Window:

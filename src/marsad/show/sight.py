@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from marsad.catalog.catalog import Catalog
+from marsad.nouns.aside import SetAside
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
@@ -32,6 +33,10 @@ class Sight(Protocol):
 
     def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
         """Counts from minute ``first`` up to, not including, ``last``."""
+        ...
+
+    def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
+        """What verdicts did not count between two minutes, by hour and group, newest first."""
         ...
 
     def totals(self, first: int, last: int) -> dict[str, int]:

@@ -18,6 +18,7 @@ from marsad.show import (
     api_counts,
     api_incidents,
     api_services,
+    api_set_aside,
     confirm_page,
     home,
     incident_page,
@@ -35,7 +36,7 @@ from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
 
-NO_DOOR = openapi.Described({}, {})
+NO_DOOR = openapi.Described({}, {}, {})
 
 
 def site(
@@ -57,6 +58,8 @@ def site(
         middleware=[Middleware(Guard)],
         exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
     )
+    # Its own redirects to and from a final slash would repeat whatever Host a request names.
+    application.router.redirect_slashes = False
     application.state.stage = stage
     application.state.description = openapi.description(door)
     return application
@@ -70,6 +73,7 @@ def _pages() -> list[BaseRoute]:
     for language in languages():
         at = f"/{language}"
         routes += [
+            Route(at, home.to_home),
             Route(f"{at}/", home.home),
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
@@ -85,6 +89,7 @@ def _api(live: Live) -> list[BaseRoute]:
         Route("/api/v1/services", api_services.services),
         Route("/api/v1/services/{id}", api_services.service),
         Route("/api/v1/services/{id}/counts", api_counts.counts),
+        Route("/api/v1/services/{id}/set-aside", api_set_aside.set_aside),
         Route("/api/v1/incidents", api_incidents.incidents),
         Route("/api/v1/incidents/{id}", api_incidents.incident),
         Route("/api/v1/live", live),

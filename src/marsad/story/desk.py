@@ -11,18 +11,22 @@ from typing import Self
 import msgspec
 import numpy as np
 
+from marsad.nouns.aside import SetAside
 from marsad.nouns.block import Bands, Block
 from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.incident import Incident, Transition
-from marsad.nouns.minute import DAY_MINUTES
+from marsad.nouns.minute import DAY_MINUTES, instant_of
 from marsad.nouns.occasion import DaysOf, no_days
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.nouns.state import State
+from marsad.nouns.statement import Stated
+from marsad.nouns.traffic import TrafficWindow
 from marsad.nouns.verdict import Reason, Verdict
 from marsad.sense.sense import Sense
 from marsad.sense.tuning import Tuning
+from marsad.story.docket import Docket
 from marsad.story.life import Life
 from marsad.tally.rows import COUNTED, SERVICE, no_rows
 from marsad.tally.tally import Tally
@@ -42,6 +46,8 @@ class Outcome(msgspec.Struct):
     """Services whose counts changed."""
     closed: int | None = None
     """Every minute before this one is closed now; None when no minute was closed."""
+    set_aside: list[SetAside] = []
+    """What the verdicts did not count, by minute."""
 
     def add(self, rows: list[Transition], incidents: list[Incident]) -> None:
         """Put more changes behind those that are here."""
@@ -58,6 +64,7 @@ class _State(msgspec.Struct, array_like=True):
     closed: int
     watched: int
     days: dict[int, int]
+    docket: Docket = msgspec.field(default_factory=Docket)
 
 
 _decoder = msgspec.msgpack.Decoder(_State)
@@ -77,6 +84,7 @@ class Desk:
         self.sense = sense
         self.usual = usual
         self.life = life
+        self.docket = Docket()
         self.verdicts: dict[str, tuple[Verdict, ...]] = {}
         """The latest verdicts of every service that is not ok. Replaced whole, never changed."""
         self.suspicions: dict[str, tuple[Verdict, ...]] = {}
@@ -115,13 +123,13 @@ class Desk:
         desk = cls(partition, tally, sense, usual, saved.life)
         desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
         desk.running = saved.life.open_incidents()
-        desk._watched, desk.days = saved.watched, saved.days
+        desk._watched, desk.days, desk.docket = saved.watched, saved.days, saved.docket
         return desk
 
     def take(self, entry: Entry) -> Outcome:
         """Fold one entry of this partition's journal."""
         outcome = Outcome()
-        waiting: list[Report | Counts] = []
+        waiting: list[Report | Counts | Stated | TrafficWindow] = []
         for event in entry.events:
             if isinstance(event, Tick):
                 self._count(waiting, outcome)
@@ -179,10 +187,20 @@ class Desk:
                 del self.days[day]
         return max(positions, default=0)
 
-    def _count(self, events: Sequence[Report | Counts], outcome: Outcome) -> None:
-        if events:
-            self.tally.take(events)
-            outcome.services.update(event.service for event in events)
+    def _count(
+        self, events: Sequence[Report | Counts | Stated | TrafficWindow], outcome: Outcome
+    ) -> None:
+        if not events:
+            return
+        self.tally.take(events)
+        filed: dict[str, None] = {}
+        for event in events:
+            if isinstance(event, Stated | TrafficWindow):
+                self.docket.take(event)
+                filed[event.service] = None
+            else:
+                outcome.services.add(event.service)
+        outcome.add([], self.docket.settled(filed))
 
     def _close(self, minute: int, outcome: Outcome) -> None:
         if minute <= self.closed:
@@ -206,8 +224,15 @@ class Desk:
             self.sense.watch(series[self._watched :])
             self._watched = len(series)
         verdicts, bands = self.sense.advance(block)
-        outcome.add(*self.life.hear(verdicts))
+        rows, incidents = self.life.hear(verdicts)
+        outcome.add(rows, self.docket.hear(incidents))
+        outcome.set_aside += [
+            SetAside(verdict.service, instant_of(verdict.minute), aside)
+            for verdict in verdicts
+            for aside in verdict.set_aside
+        ]
         last = block.first + block.bins * block.step - 1
+        self.docket.forget(instant_of(last + 1))
         self.verdicts = _standing(verdicts, last)
         self.running = self.life.open_incidents()
         return bands
@@ -223,6 +248,7 @@ class Desk:
             self.closed,
             self._watched,
             self.days,
+            self.docket,
         )
         return msgspec.msgpack.encode(state)
 

@@ -13,7 +13,9 @@ from threading import Lock
 import apsw
 import msgspec
 
+from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.minute import DAY_MINUTES, instant_of, minute_of
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS incident (
@@ -24,7 +26,15 @@ CREATE INDEX IF NOT EXISTS incident_by_service ON incident (service, onset);
 CREATE TABLE IF NOT EXISTS transition (
     incident TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
     body BLOB NOT NULL, claimed_by TEXT, PRIMARY KEY (incident, sequence)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS set_aside (
+    service TEXT NOT NULL, minute INTEGER NOT NULL, crowd INTEGER NOT NULL,
+    reports INTEGER NOT NULL, networks INTEGER NOT NULL, why TEXT NOT NULL,
+    PRIMARY KEY (service, minute, crowd)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS set_aside_by_minute ON set_aside (minute);
 """
+KEPT_DAYS = 32
+"""Days for which it is kept what was set aside."""
+MOST_ROWS = 1_000
 
 _encode = msgspec.msgpack.Encoder().encode
 _incident = msgspec.msgpack.Decoder(Incident).decode
@@ -84,6 +94,46 @@ class Ledger:
             "SELECT body FROM transition WHERE incident=? ORDER BY sequence", (incident,)
         )
         return [_transition(row) for row in rows]
+
+    def keep_aside(self, rows: Sequence[SetAside]) -> None:
+        """Keep what was set aside, in place of what is known of these minutes already."""
+        told = {(row.service, minute_of(row.at)) for row in rows}
+        newest = max(minute for _, minute in told)
+        with self._lock, self._db:
+            self._db.executemany("DELETE FROM set_aside WHERE service=? AND minute=?", told)
+            self._db.executemany(
+                "INSERT INTO set_aside VALUES (?,?,?,?,?,?)",
+                (
+                    (r.service, minute_of(r.at), a.group, a.reports, a.networks, a.why)
+                    for r in rows
+                    for a in (r.aside,)
+                ),
+            )
+            horizon = newest - KEPT_DAYS * DAY_MINUTES
+            self._db.execute("DELETE FROM set_aside WHERE minute<?", (horizon,))
+
+    def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
+        """What was set aside between two minutes, by hour and group; newest and largest first."""
+        statement = (
+            "SELECT minute/60, crowd, sum(reports), sum(networks), why FROM set_aside "
+            "WHERE service=? AND minute>=? AND minute<? GROUP BY 1, 2, 5 "
+            "ORDER BY 1 DESC, 3 DESC, 2 LIMIT ?"
+        )
+        with self._lock:
+            rows = list(self._db.execute(statement, (service, first, last, MOST_ROWS)))
+        return [
+            SetAside(service, instant_of(hour * 60), Aside(group, reports, networks, why))
+            for hour, group, reports, networks, why in rows
+        ]
+
+    def reports_aside(self, service: str, first: int, last: int) -> dict[int, int]:
+        """Reports set aside in each minute that had any."""
+        statement = (
+            "SELECT minute, sum(reports) FROM set_aside "
+            "WHERE service=? AND minute>=? AND minute<? GROUP BY 1"
+        )
+        with self._lock:
+            return dict(self._db.execute(statement, (service, first, last)))
 
     def claim(self, teller: str, limit: int = 100) -> list[Transition]:
         """Take transitions nobody has told of yet; each is handed out once."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from marsad.catalog.catalog import Catalog
+from marsad.nouns.aside import SetAside
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.state import WORST_FIRST
 from marsad.nouns.status import Status
@@ -61,8 +65,21 @@ class Outlook:
         }
 
     def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
-        """Counts from minute ``first`` up to, not including, ``last``."""
-        return self._history.window(service, first, last, step, by)
+        """Counts from minute ``first`` up to, not including, ``last``.
+
+        ``counted`` is less what verdicts set aside, as far back as that is kept.
+        """
+        window = self._history.window(service, first, last, step, by)
+        aside = self._ledger.reports_aside(service, first, last)
+        if not aside:
+            return window
+        bins = (np.fromiter(aside, np.int64) - first) // step
+        less = np.bincount(bins, list(aside.values()), len(window.counted)).astype(np.int64)
+        return replace(window, counted=np.maximum(window.counted - less, 0))
+
+    def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
+        """What verdicts did not count between two minutes, by hour and group, newest first."""
+        return self._ledger.set_aside(service, first, last)
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service between two minutes."""

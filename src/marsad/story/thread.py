@@ -84,6 +84,9 @@ def told(thread: Thread, verdict: Verdict) -> None:
         excess=excess,
         updated_at=instant_of(verdict.minute + 1),
         because=verdict.because or old.because,
+        set_aside=old.set_aside + sum(each.reports for each in verdict.set_aside),
+        set_aside_networks=old.set_aside_networks
+        + sum(each.networks for each in verdict.set_aside),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
+from marsad.tally.signs import SavedSigns
 from marsad.tally.watched import CellKey
-from marsad.tally.words import Remembered as Words
+from marsad.tally.words import Who, Word
 
 VERSION = 1
 
@@ -27,7 +29,12 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
-    words: Words = []
+    gathering: list[Line] = []
+    networks: Remembered = (0, [], b"")
+    content: Remembered = (0, [], b"")
+    """Who said that it works."""
+    signs: SavedSigns = SavedSigns()
+    words: list[tuple[Who, Word]] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,13 +20,15 @@ from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.tally.blocks import block_from_sparse, spread
+from marsad.tally.gathering import Gathering
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
 from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
+from marsad.tally.signs import OpenSigns
 from marsad.tally.watched import CellKey, Watched
-from marsad.tally.words import Words
+from marsad.tally.words import Word, Words
 
 DAY_MS = 86_400_000
 HOUR = 60
@@ -65,9 +68,12 @@ class Tally:
         self._hot = Hot()
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
+        self._gathering, self._signs = Gathering(), OpenSigns()
         self._ids = Memory(DAY_MS, memory)
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._words = Words(memory)
+        self._content = Memory(DAY_MINUTES // HOUR + 1, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -92,37 +98,30 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            # Under another name: that it works now doesn't take back that it failed before.
-            counts[2] += not report.reporter or self._is_first(report, b"works" + report.reporter)
+            who = report.network or report.reporter  # no network says so more than once an hour
+            counts[2] += not who or self._first(self._content, report, who)
             return
-        weighs = not report.reporter or self._weighs(report, cell)
+        weighs = not report.reporter or self._first(self._reporters, report, report.reporter)
         counts[0] += 1
         counts[1] += weighs
-        if self.closed is not None and minute < self.closed:
-            recent = minute >= self.closed - self._late_minutes
+        closed = minute if self.closed is None else self.closed
+        if past := minute < closed:
+            recent = minute >= closed - self._late_minutes
             self._tardy(cell, int(recent and weighs), int(not recent))
+            weighs, minute = weighs and recent, closed
+        if weighs:
+            first = not report.network or self._first(self._networks, report, report.network)
+            place = self._gathering.add(report, minute, first)
+            self._signs.take(report, minute)
+            if not past:
+                self._words.put(report, Word(cell, place, first))
+        elif report.reporter:
+            self._words.correct(report, cell, self._opened, self._gathering)
 
-    def _weighs(self, report: Report, cell: CellKey) -> bool:
-        """Whether a reporter's report is the first of the hour. If not, the weight of the first
-        moves to where this one says, as long as the minute of the first is open.
-        """
-        key, minute = self._key(report, report.reporter), report.at // MINUTE_MS
-        if self._reporters.first(key, minute // HOUR):
-            if self.closed is None or minute >= self.closed:
-                self._words.begin(key, minute, cell)
-            return True
-        if before := self._words.replace(key, cell):
-            self._opened.counts(before.cell, before.minute)[1] -= 1
-            self._opened.counts(cell, before.minute)[1] += 1
-        return False
-
-    def _is_first(self, report: Report, who: bytes) -> bool:
-        """Whether somebody wasn't heard on the service in this hour."""
-        return self._reporters.first(self._key(report, who), report.at // (HOUR * MINUTE_MS))
-
-    def _key(self, report: Report, who: bytes) -> bytes:
+    def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
+        """Is this the first of a reporter or network for the service in the hour?"""
         hour = report.at // (HOUR * MINUTE_MS)
-        return _PREFIX(self._watched.services.codes[report.service], hour) + who
+        return memory.first(_PREFIX(self._watched.services.codes[report.service], hour) + who, hour)
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
@@ -165,6 +164,10 @@ class Tally:
                 first = int(due.table[MINUTE].min(initial=minute))
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
+            if block is not None:
+                crowd = self._gathering.harvest(first, minute, self._watched.row)
+                signs = self._signs.harvest(first, minute, self._watched.row)
+                block = replace(block, crowd=crowd, signs=signs)
             self._keep(merged([due.table]))
             self._carried = {}
             self._words.close(minute)
@@ -268,6 +271,10 @@ class Tally:
                 reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
+                gathering=self._gathering.state(),
+                networks=self._networks.state(),
+                content=self._content.state(),
+                signs=self._signs.state(),
                 words=self._words.state(),
             )
         return encode(saved)
@@ -284,6 +291,10 @@ class Tally:
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
         tally._reporters.restore(saved.reporters)
-        tally._words.restore(saved.words)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
+        tally._gathering.restore(saved.gathering)
+        tally._networks.restore(saved.networks)
+        tally._content.restore(saved.content)
+        tally._signs.restore(saved.signs)
+        tally._words.restore(saved.words)
         return tally

@@ -4,49 +4,64 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.report import Report
+from marsad.tally.gathering import Gathering, Place
+from marsad.tally.opened import Opened
 from marsad.tally.watched import CellKey
 
-Remembered = list[tuple[bytes, int, CellKey]]
+HOUR_MS = 60 * MINUTE_MS
+Who = tuple[str, int, bytes]
+"""Service, hour and reporter."""
 
 
 class Word(NamedTuple):
     """Where a reporter's one weight stands."""
 
-    minute: int
     cell: CellKey
+    place: Place
+    first: bool
+    """The first of its network."""
 
 
 class Words:
-    """At most ``limit`` reporters' words; who is beyond that keeps to the first."""
+    """At most ``limit`` reporters' words; who comes beyond that keeps to the first."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._words: dict[bytes, Word] = {}
+        self._words: dict[Who, Word] = {}
 
     def __len__(self) -> int:
         return len(self._words)
 
-    def begin(self, key: bytes, minute: int, cell: CellKey) -> None:
-        """A reporter's first word of the hour; ``key`` names reporter, service and hour."""
-        if len(self._words) < self._limit:
-            self._words[key] = Word(minute, cell)
+    def put(self, report: Report, word: Word) -> None:
+        """What the reporter of a report said last."""
+        if report.reporter and len(self._words) < self._limit:
+            self._words[_who(report)] = word
 
-    def replace(self, key: bytes, cell: CellKey) -> Word | None:
-        """A later word: the one that it replaces, None where that can't be taken back."""
-        before = self._words.get(key)
-        if before is None or before.cell == cell:
-            return None
-        self._words[key] = Word(before.minute, cell)
-        return before
+    def correct(self, report: Report, cell: CellKey, opened: Opened, crowd: Gathering) -> None:
+        """A later word takes the weight of the first with it, while that one's minute is open."""
+        word = self._words.get(_who(report))
+        if word is None or word.cell == cell:
+            return
+        minute = word.place[0]
+        opened.counts(word.cell, minute)[1] -= 1
+        opened.counts(cell, minute)[1] += 1
+        place = crowd.move(word.place, report.component, word.first)
+        self._words[_who(report)] = Word(cell, place, word.first)
 
     def close(self, before: int) -> None:
         """Minutes up to this one are closed: what was said in them stands."""
-        self._words = {key: word for key, word in self._words.items() if word.minute >= before}
+        self._words = {who: word for who, word in self._words.items() if word.place[0] >= before}
 
-    def state(self) -> Remembered:
+    def state(self) -> list[tuple[Who, Word]]:
         """Everything there is to remember."""
-        return [(key, word.minute, word.cell) for key, word in self._words.items()]
+        return list(self._words.items())
 
-    def restore(self, state: Remembered) -> None:
+    def restore(self, state: list[tuple[Who, Word]]) -> None:
         """Take up what another one had."""
-        self._words = {key: Word(minute, cell) for key, minute, cell in state}
+        self._words = dict(state)
+
+
+def _who(report: Report) -> Who:
+    return report.service, report.at // HOUR_MS, report.reporter

@@ -1,0 +1,1 @@
+"""How hard it is to fool the observatory, and what honest outages pay for it."""

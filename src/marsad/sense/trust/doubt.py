@@ -1,0 +1,44 @@
+"""What trust supposes: how much of a crowd may be one hand, and how crowds are learned."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Parameters of trust; shares are of a service's usual networks."""
+
+    share: float = 0.25
+    """Any groups that hold so much between them may be one hand: nothing they say is a problem."""
+    least: float = 0.01
+    """No service is expected to have fewer reports a minute than this."""
+    known: float = 200.0
+    """Networks learned from which a service's crowd is known, and strangers to it are one group."""
+    seen: float = 2.0
+    """Networks learned from which a group is none of the strangers."""
+    prior: float = 50.0
+    """Networks' worth of belief that a service's crowd is the whole observatory's ..."""
+    groups: float = 8.0
+    """... or, where that is not known either, that it comes from so many groups alike."""
+    half_life: float = 28.0
+    """Days after which what was learned counts half."""
+    gain: float = 2.0
+    """What a group's share of a day's lesson may be, as a multiple of the share it has; ..."""
+    spare: float = 0.1
+    """... beyond that all groups together have this share of a lesson to grow by."""
+    most: int = 256
+    """Groups remembered of one service."""
+    most_shared: int = 4_096
+    """Groups remembered of the whole observatory."""
+
+    def budget(self, learned: float) -> float:
+        """Share of weight to be removed where ``learned`` networks tell it.
+
+        ``share``, and two deviations of what chance may have made of the estimate of a share so
+        large.
+        """
+        if learned < self.known:
+            return self.share
+        return self.share + 2.0 * math.sqrt(self.share * (1.0 - self.share) / learned)

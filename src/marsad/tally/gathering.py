@@ -1,0 +1,96 @@
+"""Where the counted reports of the open minutes came from, until a minute closes.
+
+Reports come in one by one and are added up by minute, service, component and group; when minutes
+close, their lines go out as a ``Crowd``. Imported counts say nothing of this and leave no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from marsad.nouns.crowd import LOCAL, STRANGE, VOUCHED, Crowd
+from marsad.nouns.report import Report
+from marsad.nouns.series import Series
+
+Place = tuple[int, str, str, int]
+"""Minute, service, component and group."""
+Line = tuple[Place, list[int]]
+"""Counted reports of a place, and those first of their network in the hour."""
+
+
+class Gathering:
+    """Lines of the open minutes, a few numbers each; as many as there are groups in them."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Place, list[int]] = {}
+
+    def add(self, report: Report, minute: int, first: bool) -> Place:
+        """One counted report, to go out with ``minute``; is it the first of its network?"""
+        place = (minute, report.service, report.component, _group(report))
+        self._count(place, first)
+        return place
+
+    def move(self, place: Place, component: str, first: bool) -> Place:
+        """A report that was added turns out to be about another component."""
+        line = self._lines[place]
+        line[0] -= 1
+        line[1] -= first
+        if not line[0]:
+            del self._lines[place]
+        place = (*place[:2], component, place[3])
+        self._count(place, first)
+        return place
+
+    def _count(self, place: Place, first: bool) -> None:
+        try:
+            line = self._lines[place]
+        except KeyError:
+            line = self._lines[place] = [0, 0]
+        line[0] += 1
+        line[1] += first
+
+    def harvest(self, first: int, before: int, row: Callable[[Series], int]) -> Crowd | None:
+        """Take out the lines of minutes from ``first`` up to ``before``; None where there is none.
+
+        ``row`` gives the row of a series.
+        """
+        due = [item for item in self._lines.items() if item[0][0] < before]
+        if not due:
+            return None
+        for place, _ in due:
+            del self._lines[place]
+        lines = np.array([(*_key(place, first, row), *counts) for place, counts in due], np.int64)
+        bins, services, components, groups, reports, networks = lines[np.lexsort(lines.T[3::-1])].T
+        return Crowd(
+            bins.astype(np.int32),
+            services.astype(np.int32),
+            components.astype(np.int32),
+            groups.copy(),
+            reports.astype(np.int32),
+            networks.astype(np.int32),
+        )
+
+    def state(self) -> list[Line]:
+        """Everything there is to remember."""
+        return list(self._lines.items())
+
+    def restore(self, lines: Iterable[Line]) -> None:
+        """Take up what another one had."""
+        self._lines = dict(lines)
+
+
+def _group(report: Report) -> int:
+    if not report.network:
+        return VOUCHED
+    if report.hosting or not report.asn:
+        return STRANGE
+    # The door numbers networks that are not on the internet downwards.
+    return report.asn if report.asn > 0 else LOCAL - report.asn
+
+
+def _key(place: Place, first: int, row: Callable[[Series], int]) -> tuple[int, int, int, int]:
+    minute, service, component, group = place
+    part = row(Series(service, "component", component)) if component else -1
+    return minute - first, row(Series(service)), part, group
