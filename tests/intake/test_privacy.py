@@ -245,7 +245,7 @@ async def test_who_comes_through_a_trusted_proxy_is_not_trusted_for_it(visitor):
 
 
 def test_a_network_that_is_none_is_said_with_its_setting():
-    with pytest.raises(ValueError, match=r"intake\.trusted: '10\.0\.0\.0/33' is no network"):
+    with pytest.raises(Failure, match=r"intake\.trusted: '10\.0\.0\.0/33' is no network"):
         Ranges(("10.0.0.0/33",), "intake.trusted")
 
 

@@ -150,6 +150,12 @@ def test_a_crowd_of_thousands_from_many_networks_is_not_suspected():
     assert not any(told)
 
 
+def test_a_crowd_that_goes_on_for_long_in_many_networks_is_not_suspected():
+    watch = Suspicion(Rules())
+    told = [watch.falls_on(network(n % 3_000), "x", NOON + n // 4) for n in range(60_000)]
+    assert not any(told)
+
+
 def test_few_networks_that_send_most_are_suspected_and_others_are_not():
     watch = Suspicion(Rules())
     flood = [watch.falls_on(network(n % 3), "x", NOON + 50 * n) for n in range(600)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.intake.gate import Gate
-from marsad.intake.inspection import Inspection, Known
+from marsad.intake.inspection import Inspection, Known, Matter
 from marsad.intake.limits import Buckets
 from marsad.intake.problems import refusal
 from marsad.intake.quotas import Quotas
@@ -38,18 +38,8 @@ class Clerk:
         """The event this report becomes; ``waited`` as in ``Gate.admit``. Raises Refused."""
         matter = self._inspection.matter(said, now)
         at = self._inspection.at(said.at, now) if said.at else now
-        note = self._inspection.note(said.note) if said.note else ""
-        topic = self._inspection.topic(note, matter)
-        if said.reporter or said.ip:
-            place = self._spoken_for(said, sender)
-        else:
-            # A trusted sender's own address says nothing about its users.
-            place = _NOWHERE if sender.trusted else sender.place
-        if sender.name:
-            self.quotas.take(sender.name, now)
-        elif not sender.trusted:
-            self._limit(place, matter.service, now)
-            self._gate.admit(place, matter.service, said.altcha or "", now, waited)
+        note, topic = self._words(said, matter)
+        place = self._admitted(said, sender, matter.service, now, waited)
         return Report(
             id,
             at,
@@ -67,6 +57,27 @@ class Clerk:
             place.hosting,
             topic,
         )
+
+    def _words(self, said: Said, matter: Matter) -> tuple[str, str]:
+        """The note, and what it is about where that is no failure."""
+        note = self._inspection.note(said.note) if said.note else ""
+        return note, self._inspection.topic(note, matter)
+
+    def _admitted(self, said: Said, sender: Sender, service: str, now: int, waited: bool) -> Place:
+        """Where the report comes from, if it may."""
+        place = self._place(said, sender)
+        if sender.name:
+            self.quotas.take(sender.name, now)
+        elif not sender.trusted:
+            self._limit(place, service, now)
+            self._gate.admit(place, service, said.altcha or "", now, waited)
+        return place
+
+    def _place(self, said: Said, sender: Sender) -> Place:
+        if said.reporter or said.ip:
+            return self._spoken_for(said, sender)
+        # A trusted sender's own address says nothing about its users.
+        return _NOWHERE if sender.trusted else sender.place
 
     def _spoken_for(self, said: Said, sender: Sender) -> Place:
         if not sender.trusted:

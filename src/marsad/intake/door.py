@@ -76,24 +76,20 @@ class Door:
         self._journal = journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
-        networks = Networks.load(Path(self.rules.networks) if self.rules.networks else None)
-        networks.ready()
-        self._senders = Senders(self.rules, self._salt, networks)
+        self._senders = Senders(self.rules, self._salt, _networks(self.rules))
         self._ids = Ids(entropy)
-        key = standing_key(folder / "form.key", entropy)
-        self._gate = Gate(self.rules, key, now(), self._ids)
+        self._gate = Gate(self.rules, standing_key(folder / "form.key", entropy), now(), self._ids)
         self._clerk = Clerk(catalog, self._senders, self.rules, self._gate)
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
-        self._services = catalog.services
         self._accepted = {service: Accepted(service) for service in catalog.services}
         self._faults = Faults()
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        lent = (self._senders, self._bodies, self._gate)
-        self._entrance = Entrance(catalog.services, self.rules, *lent, self)
+        lent = (self._senders, self._bodies, self._gate, self)
+        self._entrance = Entrance(catalog.services, self.rules, *lent)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
 
     def _lend(self, hearing: Hearing) -> Evidence:
@@ -270,3 +266,9 @@ class Door:
         problem = self._faults.problem(error)
         self.counters.refused[name_of(problem)] += 1
         return problem
+
+
+def _networks(rules: Rules) -> Networks:
+    table = Networks.load(Path(rules.networks) if rules.networks else None)
+    table.ready()
+    return table

@@ -13,6 +13,7 @@ from marsad.intake.answer import Fields, Headers
 from marsad.intake.problems import refusal
 from marsad.intake.rules import Rules
 from marsad.intake.salt import Salt
+from marsad.nouns.failure import Failure
 
 UNIX = "unix"
 _REMEMBERED = 4_096
@@ -170,6 +171,6 @@ def _network(text: str, setting: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text, strict=False)
     except ValueError as error:
-        raise ValueError(
-            f"{setting}: {text!r} is no network ({error}); write it like 10.0.0.0/8"
+        raise Failure(
+            f"{text!r} is no network ({error})", where=setting, remedy="write it like 10.0.0.0/8"
         ) from None

@@ -21,7 +21,7 @@ _PER_NETWORK = 12
 """More reports than this a network, on the average, are few networks' work. Behind a carrier's NAT
 a /24 stands for thousands of people, who seldom report one service in one minute."""
 _NETWORKS = 256
-"""Networks of a service looked at in a minute; more of them are no few."""
+"""So many networks on a service in a minute are no few."""
 _SERVICES = 4_096
 
 
@@ -71,10 +71,9 @@ class _Minute:
 
     def add(self, network: bytes) -> bool:
         """Count a report; whether its network is one of the few that send most."""
-        self.reports += 1
-        own = self.networks.get(network, 0) + 1
-        if own == 1 and len(self.networks) >= _NETWORKS:
+        if len(self.networks) >= _NETWORKS:
             return False
-        self.networks[network] = own
+        self.reports += 1
+        own = self.networks[network] = self.networks.get(network, 0) + 1
         few = self.reports > _PER_NETWORK * len(self.networks)
         return self.reports > _SURGE and few and own > _PER_NETWORK

@@ -40,8 +40,6 @@ class Stage:
         token: Callable[[str], str] = no_token,
     ) -> None:
         self.sight = sight
-        self.token = token
-        """What the door wants to see in a service's form; from any thread."""
         self.zone = ZoneInfo(zone)
         self.digits = digits
         self.assets = Assets()
@@ -61,6 +59,7 @@ class Stage:
             "happened": HAPPENED,
             "sureness": sureness,
             "sight": sight,
+            "form_token": token,
         }
 
     def second(self) -> int:
