@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from bench.traffic.columns import joined
@@ -12,12 +14,25 @@ from marsad.nouns.requests import Requests
 
 
 def crowd(
-    site: Site, stage: Stage, loyal: float, visit: Visit, *, blur: float = 0.05,
-) -> Requests:  # fmt: skip
-    """Visits on top of the usual ones."""
+    site: Site, stage: Stage, loyal: float, visit: Visit, *, blur: float = 0.05, tilt: float = 0.6
+) -> Requests:
+    """Visits on top of the usual ones; in every third crowd, many from elsewhere."""
+    blur = site.rng.uniform(blur, 0.95) if blur and site.rng.random() < 0.3 else blur
     rows = mean_rows(site) * max(visit.depth, 1 / site.depth) * (0.4 + 0.6 * visit.assets)
     n = count(site, stage, rows)
-    return visits(site, arrivals(site, stage, n), site.visitors(n, loyal, blur), visit)
+    people = site.visitors(n, loyal, blur, tilt)
+    return visits(site, arrivals(site, stage, n), people, visit)
+
+
+def felt(site: Site, usual: Requests, more: Requests) -> Requests:
+    """Usual and more together; often the service feels it a little: slower, some errors."""
+    rng, whole = site.rng, joined([usual, more])
+    if rng.random() < 0.6:
+        return whole
+    fails = rng.random(len(whole)) < rng.uniform(0, 0.03)
+    status = np.where(fails, 503, whole.status).astype(np.int16)
+    slower = (whole.seconds * rng.uniform(1, 2.5)).astype(np.float32)
+    return replace(whole, status=status, seconds=slower)
 
 
 def few_pages(site: Site, most: int = 4) -> np.ndarray:
@@ -29,14 +44,14 @@ def broadcast(site: Site, stage: Stage, usual: Requests) -> Requests:
     """A match or a drawing begins: everybody at the same minute, old and new."""
     loyal = site.rng.uniform(0.3, 0.8) * max(site.loyal, 0.4)
     visit = Visit(site.rng.uniform(0.6, 1.5), few_pages(site), 0.6, site.rng.uniform(0, 0.3), 40)
-    return joined([usual, crowd(site, stage, loyal, visit, blur=0.1)])
+    return felt(site, usual, crowd(site, stage, loyal, visit, blur=0.1))
 
 
 @family("crowd")
 def push(site: Site, stage: Stage, usual: Requests) -> Requests:
     """A notice to all who have the app: regulars, straight to one page, no referrer."""
     visit = Visit(site.rng.uniform(0.3, 1.0), few_pages(site, 2), 0.3, 0.01)
-    return joined([usual, crowd(site, stage, site.rng.uniform(0.6, 0.97), visit)])
+    return felt(site, usual, crowd(site, stage, site.rng.uniform(0.6, 0.97), visit))
 
 
 @family("crowd")
@@ -45,7 +60,7 @@ def social(site: Site, stage: Stage, usual: Requests) -> Requests:
     rng = site.rng
     visit = Visit(rng.uniform(0.4, 1.0), few_pages(site, 1), 0.2, rng.uniform(0.5, 0.95), 2,
                   int(rng.integers(1, 99)))  # fmt: skip
-    return joined([usual, crowd(site, stage, rng.uniform(0.08, 0.35), visit, blur=0.15)])
+    return felt(site, usual, crowd(site, stage, rng.uniform(0.08, 0.35), visit, blur=0.15))
 
 
 @family("crowd")
@@ -53,7 +68,7 @@ def messenger(site: Site, stage: Stage, usual: Requests) -> Requests:
     """A link forwarded from chat to chat: strangers and regulars without a referrer."""
     rng = site.rng
     visit = Visit(rng.uniform(0.4, 1.0), few_pages(site, 1), 0.2, rng.uniform(0.0, 0.15))
-    return joined([usual, crowd(site, stage, rng.uniform(0.15, 0.5), visit, blur=0.05)])
+    return felt(site, usual, crowd(site, stage, rng.uniform(0.15, 0.5), visit, blur=0.05))
 
 
 @family("crowd")
@@ -61,7 +76,7 @@ def news(site: Site, stage: Stage, usual: Requests) -> Requests:
     """Something happened: many pages, all kinds of ways in."""
     rng = site.rng
     visit = Visit(rng.uniform(0.8, 2.0), few_pages(site, 30), 0.5, None, 400, 2)
-    return joined([usual, crowd(site, stage, site.loyal * rng.uniform(0.5, 1.1), visit)])
+    return felt(site, usual, crowd(site, stage, site.loyal * rng.uniform(0.5, 1.1), visit))
 
 
 @family("crowd")
@@ -70,7 +85,7 @@ def sale(site: Site, stage: Stage, usual: Requests) -> Requests:
     rng = site.rng
     visit = Visit(rng.uniform(1.0, 2.5), None, 0.0, rng.uniform(0.05, 0.5), 60, 3,
                   1.0, rng.uniform(1, 3), 0.7)  # fmt: skip
-    return joined([usual, crowd(site, stage, site.loyal * rng.uniform(0.6, 1.1), visit)])
+    return felt(site, usual, crowd(site, stage, site.loyal * rng.uniform(0.6, 1.1), visit))
 
 
 @family("crowd")
@@ -78,4 +93,4 @@ def searched(site: Site, stage: Stage, usual: Requests) -> Requests:
     """People look a name up: strangers from search, a handful of pages."""
     rng = site.rng
     visit = Visit(rng.uniform(0.5, 1.2), few_pages(site, 8), 0.1, rng.uniform(0.6, 0.95), 5, 4)
-    return joined([usual, crowd(site, stage, rng.uniform(0.1, 0.4), visit)])
+    return felt(site, usual, crowd(site, stage, rng.uniform(0.1, 0.4), visit))

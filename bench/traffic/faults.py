@@ -140,7 +140,7 @@ def swing(site: Site, stage: Stage, usual: Requests) -> Requests:
     """People come a bit more often, as they do."""
     small = replace(stage, ratio=site.rng.uniform(0.5, 1.0))
     loyal = site.loyal * site.rng.uniform(0.9, 1.05)
-    return joined([usual, crowds.crowd(site, small, loyal, crowds.Visit(), blur=0.0)])
+    return joined([usual, crowds.crowd(site, small, loyal, crowds.Visit(), blur=0.0, tilt=0.1)])
 
 
 @family("normal")

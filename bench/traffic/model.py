@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bench.traffic.examples import NAMES, Row
 from marsad.nouns.traffic import CAUSES
 
-RIDGE = 3.0
+RIDGE = 2.0
 """Penalty on squared points, for a total weight of rows of 1,000 a cause."""
 
 
@@ -36,7 +36,7 @@ def table(rows: Sequence[Row]) -> Table:
     x = np.c_[np.ones(len(seen)), np.maximum(raw, 0), np.maximum(-raw, 0)]
     y = np.array([CAUSES.index(row.cause) for row in seen])
     families = [row.family for row in seen]
-    names, code, counts = np.unique(families, return_inverse=True, return_counts=True)
+    _, code, counts = np.unique(families, return_inverse=True, return_counts=True)
     per_cause = np.array([len({f for f, c in zip(families, y, strict=True) if c == cause})
                           for cause in range(len(CAUSES))])  # fmt: skip
     weight = 1000.0 / counts[code] / per_cause[y]
@@ -81,15 +81,21 @@ def temperature(scores: NDArray, y: NDArray, weight: NDArray) -> float:
     return float(tried[int(np.argmin(loss))])
 
 
-def left_out(made: Table, folds: Sequence[set[str]], test: Table) -> tuple[NDArray, NDArray]:
-    """Scores of the rows of ``test`` whose family a fold leaves out, by a card trained on the
-    rows of ``made`` without that fold; and which rows those are.
+def without_each(made: Table, folds: Sequence[set[str]]) -> list[NDArray[np.float64]]:
+    """For each fold, points trained without the families in it."""
+    families = np.array([row.family for row in made.rows])
+    return [fitted(made.only(~np.isin(families, list(fold)))) for fold in folds]
+
+
+def left_out(
+    cards: Sequence[NDArray], folds: Sequence[set[str]], test: Table
+) -> tuple[NDArray, NDArray]:
+    """Scores of those rows of ``test`` whose family a fold leaves out, by the fold's points; and
+    which rows those are.
     """
     scores, done = np.zeros((len(test.y), len(CAUSES))), np.zeros(len(test.y), bool)
-    families = np.array([row.family for row in made.rows])
     tested = np.array([row.family for row in test.rows])
-    for fold in folds:
-        points = fitted(made.only(~np.isin(families, list(fold))))
+    for points, fold in zip(cards, folds, strict=True):
         which = np.isin(tested, list(fold))
         scores[which] = test.x[which] @ points
         done |= which

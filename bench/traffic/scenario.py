@@ -14,13 +14,13 @@ from bench.traffic.sites import KINDS, Site, site
 from marsad.nouns.requests import Requests
 
 
-ROWS = 12_000
+ROWS = 8_000
 """Requests of a scenario's past, and of its episode, about."""
 MOST_RATE, RARE_RATE = 40.0, 300.0
 """Requests a second a service has at most; in every fifth scenario, more. Beyond, only sampling
 changes, which has its own tests.
 """
-EPISODE = 260
+EPISODE = 130
 """Seconds."""
 BEGIN = 1_700_000_000_000
 

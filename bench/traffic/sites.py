@@ -53,6 +53,9 @@ KINDS: dict[str, Habits] = {
                    (20, 120), (0.02, 0.15), (0, 0.2), (0.1, 0.4)),
     "static": Habits((0.3, 60), (30, 600), (0.8, 1.2), (1, 6), (1.2, 3), (15, 60), (0.1, 0.5),
                      (40, 200), (0.3, 0.7), (0, 0.05), (0, 0.01)),
+    # Requests that hang together in no way, as of a service with one thing to ask for.
+    "plain": Habits((0.3, 400), (3, 300), (0, 1.2), (0, 0), (1, 1.4), (5, 60), (0.2, 1.0),
+                    (1, 30), (0, 0.5), (0, 0.3), (0, 0.1)),
 }  # fmt: skip
 
 
@@ -118,15 +121,20 @@ class Site:
         who = (len(pool) * self.rng.random(n) ** self.skew).astype(int)
         return People(*(getattr(pool, name)[who] for name in pool.__dataclass_fields__))
 
-    def stranger(self, n: int, blur: float = 0.0) -> People:
-        """Visitors never seen, of the site's networks and programs, ``blur`` of them of others."""
+    def stranger(self, n: int, blur: float = 0.0, tilt: float = 0.0) -> People:
+        """Visitors never seen, of the site's networks and programs, ``blur`` of them of others;
+        ``tilt``: how much other programs they use.
+        """
         rng = self.rng
         asn = rng.choice(self.as_numbers, n, p=self.as_parts)
         rented = rng.random(n) < self.rented
         asn = np.where(rented, rng.integers(1, RENTED + 1, n), asn)
         other = rng.random(n) < blur
         asn = np.where(other, rng.integers(RENTED + 1, ASES, n), asn)
-        agent = rng.choice(len(self.agent_parts), n, p=self.agent_parts)
+        parts = self.agent_parts * rng.lognormal(0, tilt, len(self.agent_parts))
+        agent = rng.choice(len(parts), n, p=parts / parts.sum())
+        odd = rng.random(n) < 0.15 * tilt * rng.random()
+        agent = np.where(odd, rng.integers(900, 930, n), agent)
         return self.people(asn, hashed(AGENT, agent + 1000 * (self.salt % 7)))
 
     def people(self, asn: NDArray, agent: NDArray, nets: int = 400) -> People:
@@ -140,11 +148,13 @@ class Site:
             np.zeros(n, bool),
         )  # fmt: skip
 
-    def visitors(self, n: int, loyal: float | None = None, blur: float = 0.0) -> People:
+    def visitors(
+        self, n: int, loyal: float | None = None, blur: float = 0.0, tilt: float = 0.0
+    ) -> People:
         """Regulars and strangers as they come."""
         loyal = self.loyal if loyal is None else loyal
         known = self.rng.random(n) < loyal
-        many, few = self.regular(int(known.sum())), self.stranger(int((~known).sum()), blur)
+        many, few = self.regular(int(known.sum())), self.stranger(int((~known).sum()), blur, tilt)
         order = np.argsort(np.argsort(~known, kind="stable"), kind="stable")
         return People(*(
             np.concatenate([getattr(many, name), getattr(few, name)])[order]

@@ -39,6 +39,8 @@ class Measures(NamedTuple):
     page_focus: float = 0.0
     referrer_focus: float = 0.0
     rate_spread: float = 0.0
+    evenness: float = 0.0
+    """How alike clients are in how much they ask for; 0 where most ask once."""
     top_share: float = 0.0
     agent_churn: float = 0.0
     """Logarithm (base 2) of agents per client, by requests."""
@@ -104,10 +106,20 @@ def _habits(clients: Clients, weight: NDArray[np.float64]) -> dict[str, float]:
     churn = np.log2(np.minimum(np.maximum(varied(clients.agents), 1.0), count))
     return {
         "rate_spread": spread,
+        "evenness": _evenness(count, weight),
         "top_share": float(min(top, 1.0)),
         "agent_churn": float((churn * asked).sum()) / total,
         "repetition": float(((1.0 - fresh / count) * asked).sum()) / total,
     }
+
+
+def _evenness(count: NDArray[np.int64], weight: NDArray[np.float64]) -> float:
+    """1 where all ask equally often, but for chance (Poisson); 0 where few ask for most."""
+    people = float(weight.sum())
+    mean = float((count * weight).sum()) / people
+    variance = float(((count - mean) ** 2 * weight).sum()) / people
+    over = (variance - mean) / (mean * mean)
+    return (1.0 - min(max(over, 0.0), 1.0)) * (1.0 - 1.0 / mean)
 
 
 def varied(bits: NDArray[np.uint64]) -> NDArray[np.float64]:

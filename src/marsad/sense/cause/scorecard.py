@@ -25,6 +25,8 @@ DECIDED = 0.8
 UNCERTAIN = "uncertain"
 SHOWN = 6
 """Traits told with a verdict."""
+LEAST = 0.01
+"""Nats below which a trait isn't told."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -39,28 +41,32 @@ class Card(msgspec.Struct, frozen=True):
 
     def scores(self, points: Mapping[str, Point]) -> NDArray[np.float64]:
         """Nats for each cause, before they become probabilities."""
-        total = np.array(self.start)
-        for name, point in points.items():
-            total = total + self._of(name, point)
-        return total / self.temperature
+        return np.array(self.start) / self.temperature + self.shares(points).sum(axis=0)
 
-    def _of(self, name: str, point: Point) -> NDArray[np.float64]:
-        side = self.more if point.weighed > 0 else self.less
-        return np.array(side.get(name, [0.0] * len(CAUSES))) * abs(point.weighed)
+    def shares(self, points: Mapping[str, Point]) -> NDArray[np.float64]:
+        """What each trait adds to each cause, in nats; shape (traits, causes)."""
+        none = [0.0] * len(CAUSES)
+        sides = [
+            (self.more if point.weighed > 0 else self.less).get(name, none)
+            for name, point in points.items()
+        ]
+        amounts = np.array([abs(point.weighed) for point in points.values()])
+        return np.array(sides) * amounts[:, None] / self.temperature
 
     def traits(self, points: Mapping[str, Point], scores: NDArray[np.float64]) -> tuple[Trait, ...]:
         """The weightiest traits: how many nats each adds for the likeliest cause or its rival."""
         first, second = (int(i) for i in np.argsort(-scores)[:2])
-        told = [self._trait(name, point, first, second) for name, point in points.items()]
-        told = [trait for trait in told if trait.weight >= 0.01]
-        return tuple(sorted(told, key=lambda trait: -trait.weight)[:SHOWN])
-
-    def _trait(self, name: str, point: Point, first: int, second: int) -> Trait:
-        nats = self._of(name, point) / self.temperature
-        lead = float(nats[first] - nats[second])
-        towards = CAUSES[first if lead > 0 else second]
-        usual = round(point.usual, 4)
-        return Trait(name, round(point.value, 4), usual, round(abs(lead), 3), towards)
+        shares = self.shares(points)
+        lead = shares[:, first] - shares[:, second]
+        names = list(points)
+        told: list[Trait] = []
+        for i in np.argsort(-np.abs(lead))[:SHOWN].tolist():
+            name, nats = names[i], float(lead[i])
+            if abs(nats) >= LEAST:
+                value, usual, _ = points[name]
+                cause = CAUSES[first if nats > 0 else second]
+                told.append(Trait(name, round(value, 4), round(usual, 4), round(abs(nats), 3), cause))
+        return tuple(told)
 
 
 class Cards(msgspec.Struct, frozen=True):

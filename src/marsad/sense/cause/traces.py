@@ -45,7 +45,7 @@ def rate(look: Look) -> Point:
     if not look.usual:
         return Point(per_second, math.nan, 0.0)
     usual = look.expected / max(look.now.seconds, 1e-3)
-    return Point(per_second, usual, max(look.ratio(look.now.requests, look.expected, 0.0, 5.0), 0.0))
+    return Point(per_second, usual, look.ratio(look.now.requests, look.expected, 0.0, 5.0))
 
 
 @trace("fall")
@@ -156,6 +156,14 @@ def rate_spread(look: Look) -> Point:
     return look.point(look.now.rate_spread, look.was.rate_spread, -1.5, 1.5)
 
 
+@trace("evenness")
+def evenness(look: Look) -> Point:
+    if _unknown(look, "known"):
+        return Point(0.0, math.nan, 0.0)
+    value = min(max(look.above(look.now.evenness, look.was.evenness), 0.0), 1.0)
+    return look.point(value, look.was.evenness)
+
+
 @trace("agent_churn")
 def agent_churn(look: Look) -> Point:
     if _unknown(look, "named") or _unknown(look, "known"):
@@ -172,6 +180,12 @@ def errors(look: Look) -> Point:
     return Point(value, _usual(look, usual), log)
 
 
+@trace("failing_rise")
+def failing_rise(look: Look) -> Point:
+    both = errors(look).weighed * rate(look).weighed
+    return Point(look.now.errors, _usual(look, look.was.errors), max(both, 0.0))
+
+
 @trace("slowness")
 def slowness(look: Look) -> Point:
     if _unknown(look, "timed"):
@@ -186,10 +200,10 @@ def ramp(look: Look) -> Point:
     counts = np.array([window.requests for window in look.windows])
     each = look.expected / len(counts)
     rise = float(counts.mean()) - each
-    if rise <= 0.3 * max(each, 1.0) or len(counts) < 2:
+    if abs(rise) <= 0.3 * max(each, 1.0) or len(counts) < 2:
         return Point(0.0, math.nan, 0.0)
     value = min(max((float(counts[0]) - each) / rise, 0.0), 2.0)
-    return Point(value, math.nan, value * look.trust)
+    return Point(value, math.nan, math.copysign(value, rise) * look.trust)
 
 
 @trace("pulse")
