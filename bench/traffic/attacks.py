@@ -11,7 +11,7 @@ from bench.traffic.columns import hashed, joined, made
 from bench.traffic.crowds import few_pages
 from bench.traffic.families import Stage, arrivals, count, family
 from bench.traffic.sessions import Visit, mean_rows, seconds, statuses, visits
-from bench.traffic.sites import AGENT, ASES, RENTED, REFERRER, People, Site
+from bench.traffic.sites import AGENT, ASES, REFERRER, RENTED, People, Site
 from marsad.nouns.requests import HOSTING, OTHER_METHOD, PAGE, QUERY, Requests
 
 
@@ -34,7 +34,7 @@ def machine_agents(site: Site, n: int, agents: int) -> NDArray[np.uint64]:
     return hashed(AGENT, rng.integers(0, agents, n) + 100_000 + int(rng.integers(0, 999)) * 100)
 
 
-def flood(
+def flood(  # noqa: PLR0913 - what machines do is all named
     site: Site, stage: Stage, people: People, path: NDArray, url: NDArray, *, agent=None,
     write: float = 0.0, referrer: NDArray | int = 0, time: NDArray | None = None,
 ) -> Requests:  # fmt: skip
@@ -209,5 +209,3 @@ def mimicry(site: Site, stage: Stage, usual: Requests) -> Requests:
     n = count(site, stage, mean_rows(site))
     people = site.stranger(n, rng.uniform(0.1, 0.9))
     return _end(site, usual, visits(site, arrivals(site, stage, n), people, visit))
-
-

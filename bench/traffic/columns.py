@@ -32,12 +32,14 @@ def made(time: NDArray, **columns: NDArray) -> Requests:
     """Requests at these instants; what isn't given is what a plain log would not say."""
     n = len(time)
     default = {"status": 200, "size": 1000, "seconds": np.nan, "weight": 1}
-    return Requests(**{
-        name: np.broadcast_to(
-            np.asarray(columns.get(name, time if name == "time" else default.get(name, 0))), n
-        ).astype(kind)
-        for name, kind in KINDS.items()
-    })
+    return Requests(
+        **{
+            name: np.broadcast_to(
+                np.asarray(columns.get(name, time if name == "time" else default.get(name, 0))), n
+            ).astype(kind)
+            for name, kind in KINDS.items()
+        }
+    )
 
 
 def picked(requests: Requests, which: NDArray) -> Requests:

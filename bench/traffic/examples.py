@@ -14,8 +14,8 @@ from bench.traffic.families import FAMILIES
 from bench.traffic.scenario import EPISODE, Scenario, kinds, scenario
 from marsad.nouns.requests import Requests
 from marsad.nouns.traffic import CAUSES
-from marsad.sense.cause.observer import Observer
 from marsad.sense.cause.features import TRACES
+from marsad.sense.cause.observer import Observer
 
 NAMES = tuple(TRACES)
 TIMES = (10, 20, 30, 60, 120)

@@ -26,22 +26,25 @@ class Stage:
         return (self.end - self.begin) / 1000.0
 
 
+Play = Callable[[Site, Stage, Requests], Requests]
+
+
 @dataclass(frozen=True)
 class Family:
     """``play`` takes the usual traffic of the stage along and gives all of it back, changed."""
 
     cause: str
     name: str
-    play: Callable[[Site, Stage, Requests], Requests]
+    play: Play
 
 
 FAMILIES: dict[str, Family] = {}
 
 
-def family(cause: str) -> Callable:
+def family(cause: str) -> Callable[[Play], Play]:
     """Register a family under its function's name."""
 
-    def kept(play: Callable[[Site, Stage, Requests], Requests]) -> Callable:
+    def kept(play: Play) -> Play:
         FAMILIES[play.__name__] = Family(cause, play.__name__, play)
         return play
 

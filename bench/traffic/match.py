@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.traffic.crowds import few_pages, felt
+from bench.traffic.crowds import felt, few_pages
 from bench.traffic.families import Family, Stage, count
 from bench.traffic.sessions import Visit, mean_rows, visits
 from bench.traffic.sites import Site

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.traffic import attacks, crowds, faults, real  # noqa: F401 - they register
+from bench.traffic import attacks, crowds, faults, real
 from bench.traffic.columns import between, joined, without
 from bench.traffic.families import FAMILIES, Stage
 from bench.traffic.sessions import mean_rows, visits
 from bench.traffic.sites import KINDS, Site, site
 from marsad.nouns.requests import Requests
 
-
+CAUSES = (attacks, crowds, faults)
+"""Where families register."""
 ROWS = 8_000
 """Requests of a scenario's past, and of its episode, about."""
 MOST_RATE, RARE_RATE = 40.0, 300.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ def reliability(chance: NDArray, right: NDArray) -> list[tuple[str, int, float, 
     """Range said, how often, mean said, share that came true."""
     edges = [0.2, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001]
     rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         which = (chance >= low) & (chance < high)
         if which.any():
             said, true = float(chance[which].mean()), float(right[which].mean())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.traffic.columns import hashed, made
-from bench.traffic.sites import REFERRER, RENTED, Site, People
+from bench.traffic.sites import REFERRER, RENTED, People, Site
 from marsad.nouns.requests import (
     HOSTING,
     OTHER_METHOD,

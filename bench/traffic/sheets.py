@@ -62,7 +62,9 @@ def targets(cases: Sequence[Judged], rows: Sequence[Row]) -> Sheet:
     two = (y == CROWD) | (y == ATTACK)
     low, high = around(_against(told)[two], y[two] == ATTACK)
     value = auc(_against(told)[two], y[two] == ATTACK)
-    sheet.add("site unseen: AUC, attack or crowd", f"{value:.4f} ({low:.3f} to {high:.3f})", "≥ 0.998")
+    sheet.add(
+        "site unseen: AUC, attack or crowd", f"{value:.4f} ({low:.3f} to {high:.3f})", "≥ 0.998"
+    )
     sheet.add("site unseen: accuracy of three", f"{_three(told, y):.3f}", "≥ 0.88")
     out, said = unseen(rows)
     y2 = truth(out)
@@ -183,7 +185,9 @@ def blind(cases: Sequence[Judged]) -> Sheet:
         if mine:
             right = sum(row.verdict == cause for row in mine) / len(mine)
             unsure = sum(row.verdict in {"uncertain", "normal"} for row in mine) / len(mine)
-            sheet.add(cause, str(len(mine)), f"{right:.0%}", f"{1 - right - unsure:.0%}", f"{unsure:.0%}")
+            sheet.add(
+                cause, str(len(mine)), f"{right:.0%}", f"{1 - right - unsure:.0%}", f"{unsure:.0%}"
+            )
     return sheet
 
 

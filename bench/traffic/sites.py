@@ -156,10 +156,12 @@ class Site:
         known = self.rng.random(n) < loyal
         many, few = self.regular(int(known.sum())), self.stranger(int((~known).sum()), blur, tilt)
         order = np.argsort(np.argsort(~known, kind="stable"), kind="stable")
-        return People(*(
-            np.concatenate([getattr(many, name), getattr(few, name)])[order]
-            for name in many.__dataclass_fields__
-        ))
+        return People(
+            *(
+                np.concatenate([getattr(many, name), getattr(few, name)])[order]
+                for name in many.__dataclass_fields__
+            )
+        )
 
     def page(self, n: int) -> NDArray[np.int64]:
         """Pages as popular as they are."""
@@ -208,5 +210,6 @@ def site(kind: str, seed: int) -> Site:
     made.page_parts = _parts(rng, pages, zipf)
     made.skew = _between(rng, (1.2, 3.0))
     pool = made.stranger(int(min(max(rate * _log_between(rng, (100, 3000)), 60), 100_000)))
-    made.regulars = People(pool.client, pool.network, pool.asn, pool.agent, np.ones(len(pool), bool))
+    known = np.ones(len(pool), bool)
+    made.regulars = People(pool.client, pool.network, pool.asn, pool.agent, known)
     return made

@@ -8,8 +8,8 @@ import tracemalloc
 import numpy as np
 
 from bench.traffic.columns import KINDS, made
-from bench.traffic.sites import Site, site
 from bench.traffic.scenario import BEGIN, quiet
+from bench.traffic.sites import Site, site
 from marsad.nouns.requests import Requests
 from marsad.sense.cause.observer import Observer
 
@@ -56,5 +56,3 @@ def memory(hours: float) -> float:
     most = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
     return most
-
-

@@ -37,7 +37,8 @@ class Course:
         self._span = max(round(SPAN_SECONDS * 1000 / window_ms), 1)
         self._cards: Cards = cards()
         self._level, self._usual = Level(), Usual()
-        self._recent: deque[Summary] = deque(maxlen=REACHES[-1])
+        self.recent: deque[Summary] = deque(maxlen=REACHES[-1])
+        """The last windows, with or without an episode."""
         self._block: list[Summary] = []
         self._waiting: list[Tick] = []
         self._running: Running | None = None
@@ -59,7 +60,7 @@ class Course:
 
     def take(self, window: Summary) -> TrafficWindow:
         """The next window, judged."""
-        self._recent.append(window)
+        self.recent.append(window)
         if self._running is None and not self._fresh:
             self._watch(window)
         elif self._running is not None:
@@ -72,25 +73,25 @@ class Course:
         """Time nobody saw passes: what runs ends, the usual stays."""
         if self._running:
             self._close(self._running, self._running.windows[-1].end)
-        self._recent.clear()
+        self.recent.clear()
         self._level.last.clear()
 
     def _begin(self, window: Summary) -> None:
         """The first windows of a log: is this the usual, or is something going on already?"""
         blind = Running(window.start, None, 0.0, self._span)
-        blind.onset = self._recent[0].start
-        for earlier in self._recent:
+        blind.onset = self.recent[0].start
+        for earlier in self.recent:
             blind.count(earlier)
-        blind.windows = list(self._recent)[:-1]
+        blind.windows = list(self.recent)[:-1]
         blind.judge(window, self._cards, self._capacity)
         self._glimpse = blind
-        if len(self._recent) < BLIND:
+        if len(self.recent) < BLIND:
             return
         self._fresh = False
         if blind.named not in {"normal", "uncertain"}:
             self._running = blind
         else:
-            for earlier in self._recent:
+            for earlier in self.recent:
                 self._learn(earlier)
 
     def _watch(self, window: Summary) -> None:
@@ -108,7 +109,7 @@ class Course:
         known = self._usual if self._usual.blocks else None
         rate = self._level.mean * 1000.0 / (window.end - window.start)
         self._running = Running(onset, known, rate, self._span)
-        for late in [kept for kept in self._recent if kept.start >= onset]:
+        for late in [kept for kept in self.recent if kept.start >= onset]:
             self._running.count(late)
             self._running.windows.append(late)
         self._running.windows.pop()
@@ -137,7 +138,7 @@ class Course:
             running.back += 1
             if running.back >= BACK:
                 self._close(running, window.end - running.back * (window.end - window.start))
-                for usual in list(self._recent)[-BACK:]:
+                for usual in list(self.recent)[-BACK:]:
                     self._learn(usual)
             return
         running.back = 0

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.sense.cause import sums as at
-from marsad.sense.cause.measure import Measures, entropy, focus, measured
+from marsad.sense.cause.measure import Measures, measured
 from marsad.sense.cause.summary import Summary, together
 from marsad.sense.cause.usual import Usual
 

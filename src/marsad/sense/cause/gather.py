@@ -8,7 +8,7 @@ with a majority vote a bucket: MV-Sketch, Tang, Huang, Lee 2019.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,12 +70,24 @@ class Rows(NamedTuple):
 
 def rows_of(chunk: Requests) -> Rows:
     """Contiguous columns of the types the loop was compiled for."""
-    kinds = {"time": np.int64, "asn": np.int32, "status": np.int16, "seconds": np.float32}
-    kinds |= {"flags": np.uint8, "weight": np.int32}
-    return Rows(*(
-        np.ascontiguousarray(getattr(chunk, name), kinds.get(name, np.uint64))
-        for name in Rows._fields
-    ))
+
+    def plain(column: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
+        return np.ascontiguousarray(column, kind)
+
+    return Rows(
+        plain(chunk.time, np.int64),
+        plain(chunk.client, np.uint64),
+        plain(chunk.network, np.uint64),
+        plain(chunk.agent, np.uint64),
+        plain(chunk.url, np.uint64),
+        plain(chunk.path, np.uint64),
+        plain(chunk.referrer, np.uint64),
+        plain(chunk.asn, np.int32),
+        plain(chunk.status, np.int16),
+        plain(chunk.seconds, np.float32),
+        plain(chunk.flags, np.uint8),
+        plain(chunk.weight, np.int32),
+    )
 
 
 def opened() -> Open:
@@ -157,7 +169,7 @@ def take(window: Open, seen: Seen, rows: Rows, i: int) -> None:
 
 
 @inlined
-def add(window: Open, rows: Rows, i: int, weight: int) -> None:
+def add(window: Open, rows: Rows, i: int, weight: np.int64) -> None:
     """The sums and buckets, which need no client."""
     sums, hist, flags, status = window.sums, window.hist, rows.flags[i], rows.status[i]
     sums[at.REQUESTS] += weight
@@ -192,7 +204,7 @@ def add(window: Open, rows: Rows, i: int, weight: int) -> None:
 
 
 @inlined
-def timed(window: Open, seconds: np.float32, weight: int) -> None:
+def timed(window: Open, seconds: np.float32, weight: np.int64) -> None:
     """The time to answer; one that makes no sense (NaN, below zero) isn't known."""
     if seconds >= 0:
         log = np.log(max(np.float64(seconds), FASTEST))
@@ -203,7 +215,7 @@ def timed(window: Open, seconds: np.float32, weight: int) -> None:
 
 
 @inlined
-def place_of(window: Open, key: np.uint64) -> int:
+def place_of(window: Open, key: np.uint64) -> np.int64:
     """Where the client is kept, a new place if need be; -1 where its hash is above the limit."""
     dial, who = window.dial, window.who
     while key <= dial[LIMIT]:
@@ -216,7 +228,7 @@ def place_of(window: Open, key: np.uint64) -> int:
             dial[TAKEN] += np.uint64(1)
             return place
         thin(window)
-    return -1
+    return np.int64(-1)
 
 
 @compiled
@@ -240,7 +252,7 @@ def thin(window: Open) -> None:
 
 
 @inlined
-def busiest(window: Open, key: np.uint64, weight: int) -> int:
+def busiest(window: Open, key: np.uint64, weight: np.int64) -> np.int64:
     """The client's bucket if it holds the majority there, else -1."""
     bucket = np.int64((key >> np.uint64(13)) & np.uint64(BUSY - 1))
     place = PLACES + bucket
@@ -249,7 +261,7 @@ def busiest(window: Open, key: np.uint64, weight: int) -> int:
         return place
     window.lead[bucket] -= weight
     if window.lead[bucket] >= 0:
-        return -1
+        return np.int64(-1)
     window.lead[bucket] = -window.lead[bucket]
     window.who[place] = 0
     window.what[place] = 0

@@ -60,12 +60,14 @@ class Card(msgspec.Struct, frozen=True):
         lead = shares[:, first] - shares[:, second]
         names = list(points)
         told: list[Trait] = []
-        for i in np.argsort(-np.abs(lead))[:SHOWN].tolist():
-            name, nats = names[i], float(lead[i])
+        for i in np.argsort(-np.abs(lead))[:SHOWN]:
+            name, nats = names[int(i)], float(lead[i])
             if abs(nats) >= LEAST:
                 value, usual, _ = points[name]
                 cause = CAUSES[first if nats > 0 else second]
-                told.append(Trait(name, round(value, 4), round(usual, 4), round(abs(nats), 3), cause))
+                told.append(
+                    Trait(name, round(value, 4), round(usual, 4), round(abs(nats), 3), cause)
+                )
         return tuple(told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,8 +70,8 @@ class Summary:
 
 def summary(window: Open, start: int, end: int) -> Summary:
     """The window that is to be closed, copied."""
-    copies = (np.array(part) for part in (window.sums, window.hist, window.sets))
-    return Summary(start, end, *copies, _clients(window))
+    sums, hist, sets = window.sums.copy(), window.hist.copy(), window.sets.copy()
+    return Summary(start, end, sums, hist, sets, _clients(window))
 
 
 def _clients(window: Open) -> Clients:
@@ -82,12 +83,9 @@ def _clients(window: Open) -> Clients:
     places = places[np.argsort(who[places, gather.KEY])]
     who, what = who[places], what[places]
     busy = (places >= PLACES) | (what[:, gather.COUNT] >= least)
-    return Clients(
-        *(np.ascontiguousarray(who[:, i]) for i in range(3)),
-        *(np.ascontiguousarray(what[:, i]) for i in range(4)),
-        busy,
-        limit,
-    )
+    key, urls, agents = np.ascontiguousarray(who.T)
+    count, pages, errors, first = np.ascontiguousarray(what.T)
+    return Clients(key, urls, agents, count, pages, errors, first, busy, limit)
 
 
 def together(parts: Sequence[Summary]) -> Summary:
@@ -114,16 +112,20 @@ def _union(parts: Sequence[Clients]) -> Clients:
     key = key[order]
     begins = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
 
-    def folded(name: str, fold: np.ufunc) -> NDArray[np.generic]:
+    def folded(name: str, fold: np.ufunc) -> NDArray[Any]:
         column = np.concatenate([getattr(part, name) for part in parts])[order]
         return fold.reduceat(column, begins)
 
-    sure = folded("sure", np.logical_or)
+    sure: NDArray[np.bool_] = folded("sure", np.logical_or)
     kept = sure | (key[begins] <= np.uint64(limit))
-    columns = [key[begins]]
-    columns += [folded(name, np.bitwise_or) for name in ("urls", "agents")]
-    columns += [folded(name, np.add) for name in ("count", "pages", "errors")]
-    columns += [folded("first", np.minimum), sure]
-    return Clients(*(column[kept] for column in columns), limit)
-
-
+    return Clients(
+        key[begins][kept],
+        folded("urls", np.bitwise_or)[kept],
+        folded("agents", np.bitwise_or)[kept],
+        folded("count", np.add)[kept],
+        folded("pages", np.add)[kept],
+        folded("errors", np.add)[kept],
+        folded("first", np.minimum)[kept],
+        sure[kept],
+        limit,
+    )

@@ -7,15 +7,8 @@ import math
 import numpy as np
 
 from marsad.sense.cause import sums as at
-from marsad.sense.cause.features import (
-    SHARES,
-    Look,
-    Point,
-    divergence,
-    entropy,
-    focus,
-    trace,
-)
+from marsad.sense.cause.features import SHARES, Look, Point, divergence, trace
+from marsad.sense.cause.measure import entropy, focus
 
 LEAST_ERRORS = 0.01
 """Share of errors below which differences don't count."""

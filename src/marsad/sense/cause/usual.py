@@ -41,9 +41,7 @@ class Curve:
         self.long = _nearer(self.long, long, part)
 
 
-def _nearer(
-    old: tuple[float, float], new: tuple[float, float], part: float
-) -> tuple[float, float]:
+def _nearer(old: tuple[float, float], new: tuple[float, float], part: float) -> tuple[float, float]:
     return (old[0] + part * (new[0] - old[0]), old[1] + part * (new[1] - old[1]))
 
 
