@@ -8,10 +8,10 @@ from marsad.nouns.requests import OWN_REFERRER, PAGE
 BEGIN = 1_700_000_000_000
 
 
-def visitors(seconds, rate, *, begin=BEGIN, people=300, pages=40, seed=1, first=0, **columns):
+def visitors(long, rate, *, begin=BEGIN, people=300, pages=40, seed=1, first=0, **columns):
     """Requests at random instants by ``people`` clients for ``pages`` pages."""
     rng = np.random.default_rng(seed)
-    n = int(seconds * rate)
+    n = int(long * rate)
     who = first + (people * rng.random(n) ** 1.5).astype(int)
     page = (pages * rng.random(n) ** 2).astype(int)
     usual = {
@@ -25,7 +25,7 @@ def visitors(seconds, rate, *, begin=BEGIN, people=300, pages=40, seed=1, first=
         "flags": np.where(page % 3 == 0, PAGE, OWN_REFERRER),
         "seconds": rng.lognormal(-3, 0.3, n),
     }
-    return made(np.sort(begin + rng.integers(0, int(seconds * 1000), n)), **(usual | columns))
+    return made(np.sort(begin + rng.integers(0, int(long * 1000), n)), **(usual | columns))
 
 
 def flood(seconds, rate, *, begin, bots=8, seed=2, agents=200):

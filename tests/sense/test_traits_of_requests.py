@@ -4,14 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from sense.requests_made import BEGIN, attacked, visitors
 
 from bench.traffic.columns import hashed, joined, made, without
 from marsad.sense.cause import traces
 from marsad.sense.cause.features import TRACES
+from marsad.sense.cause.measure import _evenness
 from marsad.sense.cause.observer import Observer
 from marsad.sense.cause.scorecard import Card, cards, probabilities
 from marsad.sense.cause.traits import TRAITS
-from sense.requests_made import BEGIN, attacked, visitors
 
 assert traces
 ONSET = BEGIN + 600_000
@@ -63,7 +64,6 @@ MOVED = {
     "page_focus": {"path": hashed(4, np.full(N, 1))},
     "top_share": {"client": hashed(1, RNG.integers(0, 5, N))},
     "url_entropy": {"path": hashed(4, RNG.integers(0, 3000, N))},
-    "evenness": {"client": hashed(1, 70_000 + RNG.integers(0, 100, N))},
     "depth": {"client": hashed(1, 70_000 + RNG.integers(0, 20, N))},
     "repetition": {
         "client": hashed(1, 70_000 + RNG.integers(0, 20, N)),
@@ -75,6 +75,12 @@ MOVED = {
 @pytest.mark.parametrize("name", MOVED)
 def test_a_trait_rises_with_what_it_speaks_of(name):
     assert points(more(**MOVED[name]))[name].weighed > points(more())[name].weighed + 0.05
+
+
+def test_machines_ask_as_often_as_each_other_and_people_do_not():
+    alone = np.ones(1000)
+    assert _evenness(RNG.poisson(30, 1000), alone) > 0.85
+    assert _evenness(RNG.geometric(0.2, 1000), alone) < 0.45
 
 
 def test_visitors_known_from_before_are_returning_growth():
