@@ -59,6 +59,9 @@ bench-detect: $(VENV)/dev.stamp ## measure the detector beside its peers; FULL=1
 bench-trust: $(VENV)/dev.stamp ## measure who can raise a false problem, and what it costs; SEED=2
 	@$(BIN)/python -m bench.trust --seed $(SEED) $(ARGS)
 
+bench-traffic: $(VENV)/dev.stamp ## measure how attack, crowd and fault are told apart, beside published ways
+	@$(BIN)/python -m bench.traffic $(ARGS)
+
 soak: MINUTES ?= 60
 soak: $(VENV)/warm.stamp $(VENV)/dev.stamp ## honest and hostile load on one server, for MINUTES=60
 	@$(BIN)/python scripts/soak.py --minutes $(MINUTES) $(ARGS)

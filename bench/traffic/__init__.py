@@ -1,0 +1,1 @@
+"""Attack, crowd or fault: simulated traffic, training, peers and figures."""
