@@ -29,6 +29,8 @@ class Format:
     """The layout of a log that begins like this, None where it is another format's."""
     renew: Callable[[str], Layout | None] | None = None
     """The layout after a line that names the fields anew, None where it names none."""
+    headed: bool = False
+    """Whether the first line only names columns."""
     whole: Callable[[bytes], Requests] | None = None
     """Reads what is one document rather than lines. Raises ValueError."""
 

@@ -122,6 +122,6 @@ def path_hash(path: tuple[str, ...]) -> int:
     """The hash that ``walk`` gives the member at a path."""
     name = NOUGHT
     for part in path:
-        read = np.frombuffer(part.encode() + bytes(SPARE), np.uint8)
-        name = _path_hash(read, len(part.encode()), name)
+        read = np.frombuffer(part.encode() + bytes(SPARE), np.uint8).copy()
+        name = np.uint64(_path_hash(read, len(part.encode()), name))
     return int(name)

@@ -21,7 +21,7 @@ LONGEST = 65_536
 """Bytes of a line; servers cut at 8 to 32 thousand."""
 HOSTS = 1024
 """Hosts that are counted to find out which one is the service's own."""
-DIRECTIVE = 0x23
+DIRECTIVE, CAPITAL_F = 0x23, 0x46
 AT, ROW, LINE, UNREAD, FIRST_UNREAD, REASON, NEW_FIELDS = range(7)
 PROGRESS = 7
 
@@ -30,8 +30,8 @@ class Desk(NamedTuple):
     """Room to work in, kept from chunk to chunk."""
 
     progress: NDArray[np.int64]
-    """(PROGRESS) Position, rows filled, lines seen, lines not read, number and REASON of the
-    first of them; NEW_FIELDS is 1 when reading stopped at a ``#Fields:`` line."""
+    """(PROGRESS) Position, rows filled, lines seen, lines not read, number (from 1) and REASON of
+    the first of them; NEW_FIELDS is 1 when reading stopped at a ``#Fields:`` line."""
     spans: NDArray[np.int64]
     paths: NDArray[np.uint64]
     hosts: NDArray[np.uint64]
@@ -88,9 +88,10 @@ def read_line(
     return became
 
 
-@inlined
+@lean
 def lost(progress: NDArray[np.int64], reason: int) -> None:
-    """Note that a line couldn't be read."""
+    """Note that a line, the one that comes now, couldn't be read."""
+    progress[LINE] += 1
     if progress[UNREAD] == 0:
         progress[FIRST_UNREAD], progress[REASON] = progress[LINE], reason
     progress[UNREAD] += 1
@@ -111,17 +112,17 @@ def read_lines(
         if end >= filled:
             return
         stop = end - 1 if end > at and text[end - 1] == RETURN else end
+        became = READ
         if stop > at and text[at] == DIRECTIVE:
-            if text[at + 1] == 0x46 and stop - at > 8:
+            if text[at + 1] == CAPITAL_F and stop - at > 8:
                 progress[NEW_FIELDS] = 1
                 return
         elif stop > at:
             became = TOO_LONG
             if stop - at <= LONGEST:
                 became = read_line(text, at, stop, layout, columns, desk, key)
-            if became != READ:
-                progress[LINE] += 1
-                lost(progress, became)
-                progress[LINE] -= 1
-        progress[LINE] += 1
+        if became == READ:
+            progress[LINE] += 1
+        else:
+            lost(progress, became)
         progress[AT] = end + 1

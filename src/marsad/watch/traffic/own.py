@@ -22,7 +22,7 @@ def _hash(text: Text, length: int) -> np.uint64:
 def hash_of(host: str) -> np.uint64:
     """The hash the readers give a host."""
     read = host.lower().encode()
-    return _hash(np.frombuffer(read + bytes(SPARE), np.uint8), len(read))
+    return np.uint64(_hash(np.frombuffer(read + bytes(SPARE), np.uint8).copy(), len(read)))
 
 
 class OwnHost:

@@ -40,4 +40,4 @@ def recognise(sample: Sample) -> Layout | None:
     return columns(roles, separator, doubled=True, unit=unit, least=last + 1)
 
 
-FORMAT = Format("flows", recognise)
+FORMAT = Format("flows", recognise, headed=True)
