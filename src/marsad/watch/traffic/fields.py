@@ -36,7 +36,7 @@ def closing(text: Text, start: int, end: int, separator: int, doubled: bool) -> 
 @inlined
 def dated(text: Text, at: int, end: int) -> bool:
     """Whether a field begins like ``[10/Oct/``."""
-    if text[at] != BRACKET or at + 12 > end:
+    if at + 12 > end or text[at] != BRACKET:
         return False
     return text[at + 3] == 0x2F and text[at + 7] == 0x2F
 
@@ -47,20 +47,19 @@ def cut(text: Text, at: int, end: int, layout: Layout, spans: NDArray[np.int64])
     column, wanted = 0, len(layout.roles)
     separator, anchor = layout.separator, layout.anchor
     while column < wanted and at <= end:
-        start = at
-        first = text[at] if at < end else 0
-        if first == QUOTE:
+        start, moment = at, False
+        if at < end and text[at] == QUOTE:
             start = at + 1
             stop = closing(text, start, end, separator, layout.doubled)
             at = stop + 2
-        elif column <= anchor and first == BRACKET and dated(text, at, end):
-            start, column = at + 1, anchor
+        elif column <= anchor and dated(text, at, end):
+            start, column, moment = at + 1, anchor, True
             stop = find(text, start, end, CLOSING)
             at = stop + 2
         else:
             stop = find(text, at, end, separator)
             at = stop + 1
-        if column == anchor and first != BRACKET:
+        if column == anchor and not moment:
             continue
         role = layout.roles[column]
         if role != 0 and spans[role, 0] < 0:

@@ -64,7 +64,7 @@ def count(hosts: NDArray[np.uint64], seen: NDArray[np.int64], host: np.uint64) -
         slot = (slot + 1) % HOSTS
 
 
-@lean
+@inlined
 def read_line(
     text: Text, at: int, end: int, layout: Layout, columns: Columns, desk: Desk, key: np.uint64
 ) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from marsad.watch.traffic.machine import inlined
-from marsad.watch.traffic.words import Text
+from marsad.watch.traffic.machine import inlined, lean
+from marsad.watch.traffic.words import SPACE, Text
 
-ZERO, POINT, MINUS, SECOND = 0x30, 0x2E, 0x2D, 0x73
+ZERO, POINT, MINUS, PLUS, COMMA = 0x30, 0x2E, 0x2D, 0x2B, 0x2C
+SECOND, EXPONENT, LOWER = 0x73, 0x65, 0x20
+LONGEST = 40
 DIGITS = 18
-"""More than these don't fit into 64 bits."""
+"""Digits: more than these don't fit into 64 bits."""
 
 
 @inlined
@@ -27,13 +29,24 @@ def whole(text: Text, start: int, end: int) -> int:
 
 
 @inlined
+def power(text: Text, start: int, end: int) -> float:
+    """The factor that ``e-05`` is, which begins at ``start``; NaN where it is none."""
+    negative = start + 1 < end and text[start + 1] == MINUS
+    signed = start + 1 < end and (negative or text[start + 1] == PLUS)
+    exponent = whole(text, start + (2 if signed else 1), min(end, start + 5))
+    if exponent < 0:
+        return np.nan
+    return 10.0 ** (-exponent if negative else exponent)
+
+
+@lean
 def decimal(text: Text, start: int, end: int) -> float:
-    """A number not below zero, with or without a fraction or an ``s`` behind; else NaN.
+    """A number not below zero, with or without fraction, exponent, or an ``s`` behind; else NaN.
 
     Of a list ("0.1, 0.2") it is the first.
     """
     value, scale, digits = 0.0, 0.0, 0
-    for at in range(start, min(end, start + 2 * DIGITS)):
+    for at in range(start, min(end, start + LONGEST)):
         digit = np.int64(text[at]) - ZERO
         if 0 <= digit <= 9:
             value = value * 10 + digit
@@ -41,7 +54,10 @@ def decimal(text: Text, start: int, end: int) -> float:
             digits += 1
         elif text[at] == POINT and scale == 0.0 and digits > 0:
             scale = 1.0
-        elif digits > 0 and (text[at] == SECOND or text[at] == 0x2C or text[at] == 0x20):
+        elif digits > 0 and text[at] | LOWER == EXPONENT:
+            value *= power(text, at, end)
+            break
+        elif digits > 0 and (text[at] == SECOND or text[at] == COMMA or text[at] == SPACE):
             break
         else:
             return np.nan

@@ -10,7 +10,7 @@ from marsad.watch.traffic.addresses import address, ipv4
 from marsad.watch.traffic.columns import Columns
 from marsad.watch.traffic.hashing import NOUGHT, hashed, mixed
 from marsad.watch.traffic.layout import Layout
-from marsad.watch.traffic.machine import inlined, lean
+from marsad.watch.traffic.machine import inlined
 from marsad.watch.traffic.moments import NO_TIME, clock_of, date_of, moment
 from marsad.watch.traffic.numbers import decimal, whole
 from marsad.watch.traffic.role import (
@@ -183,7 +183,7 @@ def answered(text: Text, spans: Spans, columns: Columns, row: int, layout: Layou
     return True
 
 
-@lean
+@inlined
 def keep(
     text: Text, spans: Spans, layout: Layout, columns: Columns, row: int, key: np.uint64
 ) -> tuple[int, np.uint64]:

@@ -19,14 +19,14 @@ class Source:
     def __init__(self, path: str, standard_input: BinaryIO | None = None) -> None:
         self.name = "standard input" if path == STANDARD_INPUT else path
         self.taken = 0
-        self._path = path
+        self.path = path
         self._input = standard_input
         self.size = 0 if self.piped else _stat(path).st_size
 
     @property
     def piped(self) -> bool:
         """Whether it is standard input."""
-        return self._path == STANDARD_INPUT
+        return self.path == STANDARD_INPUT
 
     def blocks(self) -> Iterator[bytes]:
         """From the beginning to the end. Raises LogRefused."""
@@ -44,7 +44,7 @@ class Source:
         if self.piped:
             yield from filter(None, self._piping())
             return
-        with _opened(self._path) as file:
+        with _opened(self.path) as file:
             yield from self._rest_of(file)
 
     def _piping(self) -> Iterator[bytes]:
@@ -59,14 +59,14 @@ class Source:
             yield b""
 
     def _growing(self, wait: Callable[[], bool]) -> Iterator[bytes]:
-        file = _opened(self._path)
+        file = _opened(self.path)
         try:
             while True:
                 yield from self._rest_of(file)
                 yield b""
                 if file.tell() > os.fstat(file.fileno()).st_size:
                     file.seek(0)
-                elif successor := _moved(file, self._path):
+                elif successor := _moved(file, self.path):
                     yield from self._rest_of(file)
                     # The last line of a file ends with it.
                     yield b"\n"

@@ -47,8 +47,11 @@ def named(sample: Sample) -> str:
 
 
 def tabbed(sample: Sample) -> bool:
-    """Whether the lines that aren't directives are cut by tabs."""
-    return any("\t" in line for line in sample if not line.startswith("#"))
+    """Whether more lines have the fields that are named when cut by tabs than by spaces."""
+    fields = len(roles_of(named(sample)))
+    rows = [line for line in sample if not line.startswith("#")]
+    tabs, spaces = (sum(len(row.split(by)) == fields for row in rows) for by in "\t ")
+    return tabs > spaces
 
 
 def recognise(sample: Sample) -> Layout | None:
