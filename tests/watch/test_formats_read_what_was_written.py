@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from watch.written import EPOCH, WRITERS, Asked, asked, lines, read
 
 from marsad.nouns.requests import OTHER_METHOD, QUERY
-from watch.written import EPOCH, WRITERS, Asked, asked, lines, read
 
 WITHOUT_REFERRER = {"alb"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from watch.written import WRITERS, Asked, asked, lines, read
 
 GOOD = Asked(5, "192.0.2.7", "GET", "/a", "b", 200, 10, 20, "https://a.example/x", "Agent 1")
@@ -43,7 +42,9 @@ def test_neighbours_are_read_all_the_same(name, bad):
 @pytest.mark.parametrize("name", WRITERS)
 @settings(max_examples=60, deadline=None)
 @given(
-    junk=st.lists(st.binary(max_size=300).map(lambda b: b.replace(b"\n", b"").lstrip(b"#")), max_size=5),
+    junk=st.lists(
+        st.binary(max_size=300).map(lambda b: b.replace(b"\n", b"").lstrip(b"#")), max_size=5
+    ),
     chunk=st.sampled_from([2_000, 65_536]),
 )
 def test_any_bytes_leave_the_good_lines_alone(name, junk, chunk):

@@ -180,5 +180,5 @@ def keep(folder: Path, name: str, data: bytes) -> str:
 
 
 _one = Asked(0, "192.0.2.1", "GET", "/", "", 200, 1, 1, "-", "-")
-EMPTY = ordered([read(lines("common", [_one]))[0]])
-EMPTY = Requests(**{n: getattr(EMPTY, n)[:0] for n in Requests.__slots__})
+_read = ordered([read(lines("common", [_one]))[0]])
+EMPTY = Requests(**{n: getattr(_read, n)[:0] for n in Requests.__slots__})

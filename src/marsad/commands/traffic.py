@@ -22,7 +22,7 @@ MOST = 1e12
 POLL_SECONDS = 0.5
 
 
-def traffic(
+def traffic(  # noqa: PLR0913 - a parameter for each option
     log: Annotated[str, Parameter(allow_leading_hyphen=True)],
     *logs: Annotated[str, Parameter(allow_leading_hyphen=True)],
     json: bool = False,
@@ -95,9 +95,7 @@ class Watching:
         wait = _wait if follow else None
         self._reader = Reader(paths, reading, standard_input=piped, wait=wait)
 
-    def tell(
-        self, hearers: list[Hearer], window: float, service: str, capacity: float
-    ) -> int:
+    def tell(self, hearers: list[Hearer], window: float, service: str, capacity: float) -> int:
         """Judge window by window; what was read before a failure or an interruption is told too."""
         from marsad.sense.cause.observer import Observer  # noqa: PLC0415
 

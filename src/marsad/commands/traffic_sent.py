@@ -42,7 +42,9 @@ def sending(to: str, service: str, key: str, *, patient: bool) -> list[Sending]:
         raise Failure(f"{to!r} is no address", where="--to", remedy=remedy)
     if not service or not key:
         missing = "--service ID" if not service else "--key KEY"
-        raise Failure("windows are sent for a service, by key", where="--to", remedy=f"add {missing}")
+        raise Failure(
+            "windows are sent for a service, by key", where="--to", remedy=f"add {missing}"
+        )
     return [Sending(to.rstrip("/") + PATH, _key(key), patient=patient)]
 
 
@@ -52,7 +54,9 @@ def _key(key: str) -> str:
     try:
         return Path(key[1:]).read_text("utf-8").strip()
     except (OSError, ValueError) as error:
-        raise Failure(f"can't read the key ({error})", where="--key", remedy="--key @FILE") from None
+        raise Failure(
+            f"can't read the key ({error})", where="--key", remedy="--key @FILE"
+        ) from None
 
 
 class Sending:

@@ -101,7 +101,7 @@ class Plain:
         span = f"{rfc3339(self.first)} to {rfc3339(self.last)}"
         print(f"{requests:,} requests, {span}, {self.windows:,} windows")
         if self.kept:
-            self._table(sum(1 for each in self.kept))
+            self._table(len(self.kept))
         for episode in episodes:
             print("\n" + "\n".join(paragraph(episode, self.claim)))
         if not episodes:

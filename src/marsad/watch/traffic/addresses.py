@@ -10,7 +10,7 @@ import numpy as np
 
 from marsad.watch.traffic.hashing import finished, hashed, mixed
 from marsad.watch.traffic.machine import inlined, lean
-from marsad.watch.traffic.words import Text
+from marsad.watch.traffic.words import Text, signed
 
 COLON, POINT, OPEN, CLOSE, ZONE = 0x3A, 0x2E, 0x5B, 0x5D, 0x25
 NOUGHT = np.uint64(0)
@@ -27,7 +27,7 @@ def ipv4(text: Text, start: int, end: int) -> int:
     """The address as a number; -1 where it is none. A port behind it is passed over."""
     value, octet, digits, points = 0, 0, 0, 0
     for at in range(start, end):
-        byte = np.int64(text[at])
+        byte = signed(text[at])
         if 0x30 <= byte <= 0x39:
             octet = octet * 10 + byte - 0x30
             digits += 1
@@ -62,7 +62,7 @@ def group(text: Text, at: int, end: int) -> tuple[int, int]:
     """The value of the up to four digits at ``at``, and where they end."""
     value, stop = 0, at
     while stop < end and stop < at + 4:
-        digit = hexadecimal(np.int64(text[stop]))  # pyright: ignore[reportArgumentType]
+        digit = hexadecimal(signed(text[stop]))
         if digit < 0:
             break
         value, stop = value * 16 + digit, stop + 1
@@ -142,8 +142,10 @@ def address(
         if head != NOUGHT or tail >> HALF != MAPPED:
             high = mixed(key, head)
             return mixed(high, tail), mixed(key, head >> GROUP | NEW_NETWORK), np.uint32(0)
-        old = np.int64(tail & LOW)
+        old = signed(tail & LOW)
     number = np.uint64(old)
-    return finished(key ^ (number | OLD) * SPREAD), finished(
-        key ^ (number >> BYTE | OLD_NETWORK) * SPREAD
-    ), np.uint32(old)
+    return (
+        finished(key ^ (number | OLD) * SPREAD),
+        finished(key ^ (number >> BYTE | OLD_NETWORK) * SPREAD),
+        np.uint32(old),
+    )

@@ -31,9 +31,18 @@ class Columns(NamedTuple):
 
 def room(rows: int) -> Columns:
     """Columns of ``rows`` rows, their contents undefined."""
-    kinds = [np.int64] + [np.uint64] * 6 + [np.int16, np.int64, np.float32, np.uint8, np.int32]
-    made = [np.empty(rows, kind) for kind in [*kinds, np.uint32, np.uint64]]
-    return Columns(*made)
+    hashes = (np.empty(rows, np.uint64) for _ in range(6))
+    return Columns(
+        np.empty(rows, np.int64),
+        *hashes,
+        status=np.empty(rows, np.int16),
+        size=np.empty(rows, np.int64),
+        seconds=np.empty(rows, np.float32),
+        flags=np.empty(rows, np.uint8),
+        weight=np.empty(rows, np.int32),
+        address=np.empty(rows, np.uint32),
+        linked=np.empty(rows, np.uint64),
+    )
 
 
 def requests(filled: Columns, rows: int, asn: NDArray[np.int32]) -> Requests:

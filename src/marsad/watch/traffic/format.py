@@ -38,7 +38,9 @@ class Format:
 @cache
 def known() -> dict[str, Format]:
     """Every format by its name."""
-    modules = (import_module(f"{formats.__name__}.{m.name}") for m in iter_modules(formats.__path__))
+    modules = (
+        import_module(f"{formats.__name__}.{m.name}") for m in iter_modules(formats.__path__)
+    )
     found: list[Format] = [module.FORMAT for module in modules]
     return {form.name: form for form in sorted(found, key=lambda form: form.name)}
 

@@ -1,7 +1,7 @@
 """A line of JSON walked through for the members that a layout asks for. Compiled.
 
 As strict as finding the members asks for (RFC 8259), no stricter. Members within members are named
-by their path, three deep and more: ``request.headers.User-Agent``; of a list its first value counts.
+by their path: ``request.headers.User-Agent``; of a list its first value counts.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from marsad.watch.traffic.hashing import NOUGHT, hashed, mixed
 from marsad.watch.traffic.layout import SLOTS, Layout
 from marsad.watch.traffic.machine import compiled, inlined, lean
-from marsad.watch.traffic.words import QUOTE, SPARE, Text, escaped, find
+from marsad.watch.traffic.words import QUOTE, SPARE, Text, escaped, find, signed
 
 DEPTH = 8
 """Deeper nesting is a line that can't be read."""
 NAMES_KEY = np.uint64(0x6D617273616431)
+BLANK = 0x20
 OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON, COMMA = 0x7B, 0x7D, 0x5B, 0x5D, 0x3A, 0x2C
 LAST = np.uint64(SLOTS - 1)
 
@@ -33,10 +34,10 @@ def closed(text: Text, start: int, end: int) -> int:
 @inlined
 def role_of(layout: Layout, name: np.uint64) -> int:
     """What a member says, 0 for nothing."""
-    slot = np.int64(name & LAST)
+    slot = signed(name & LAST)
     while layout.names[slot] != NOUGHT:
         if layout.names[slot] == name:
-            return np.int64(layout.says[slot])  # pyright: ignore[reportReturnType]
+            return signed(layout.says[slot])
         slot = (slot + 1) % SLOTS
     return 0
 
@@ -49,66 +50,69 @@ def noted(spans: NDArray[np.int64], role: int, start: int, stop: int) -> None:
 
 
 @inlined
-def bare_end(text: Text, at: int, end: int) -> int:
-    """Where a number, true, false or null ends."""
-    while at < end and text[at] > 0x20 and text[at] != COMMA:
-        if text[at] == CLOSE or text[at] == CLOSE_LIST:
+def value_at(text: Text, at: int, end: int) -> tuple[int, int, int]:
+    """Where a value ends (before it starts: never), and what is behind it."""
+    if text[at] == QUOTE:
+        stop = closed(text, at + 1, end)
+        return at + 1, stop if stop < end else at, stop + 1
+    stop = at
+    while stop < end and text[stop] > BLANK and text[stop] != COMMA:
+        if text[stop] == CLOSE or text[stop] == CLOSE_LIST:
             break
-        at += 1
-    return at
+        stop += 1
+    return at, stop, stop
 
 
 @lean
-def walk(
-    text: Text, at: int, end: int, layout: Layout, spans: NDArray[np.int64], paths: NDArray[np.uint64]
+def walk(  # noqa: C901 - a state machine, read at once
+    text: Text,
+    at: int,
+    end: int,
+    layout: Layout,
+    spans: NDArray[np.int64],
+    paths: NDArray[np.uint64],
 ) -> bool:
     """Note in ``spans`` (ROLES x 2) where the members' values are; whether it is an object.
 
-    ``paths`` (DEPTH + 2) is room to work in.
+    ``paths`` (DEPTH + 2) is room to work in. A bit of ``lists`` says for each depth whether it is
+    a list; ``key`` whether a member's name comes next.
     """
-    depth, name, key = 0, NOUGHT, False
-    paths[0] = NOUGHT
-    lists = 0
-    while at < end:
+    depth, lists, name, key, stop = 0, 0, NOUGHT, False, at
+    while at < end and depth <= DEPTH:
         byte = text[at]
-        if byte == QUOTE:
-            stop = closed(text, at + 1, end)
-            if stop >= end or depth == 0:
-                return False
-            if key:
-                name = mixed(paths[depth], hashed(text, at + 1, stop, NAMES_KEY))
-                key = False
-            else:
-                noted(spans, role_of(layout, name), at + 1, stop)
-            at = stop
-        elif byte == OPEN or byte == OPEN_LIST:
-            at, depth, key = at, depth + 1, byte == OPEN
-            if depth > DEPTH or (depth == 1 and not key):
-                return False
-            lists = lists << 1 | (0 if key else 1)
+        at += 1
+        if byte <= BLANK or byte == COLON:
+            continue
+        if byte in (OPEN, OPEN_LIST):
+            key, depth = byte == OPEN, depth + 1
+            lists = lists << 1 | (byte == OPEN_LIST)
             paths[depth] = name
-        elif byte == CLOSE or byte == CLOSE_LIST:
-            if depth == 0 or (lists & 1 == 1) != (byte == CLOSE_LIST):
+        elif depth == 0:
+            return False
+        elif byte in (CLOSE, CLOSE_LIST):
+            if (lists & 1 == 1) != (byte == CLOSE_LIST):
                 return False
             depth, lists, key = depth - 1, lists >> 1, False
             if depth == 0:
-                return blank(text, at + 1, end)
+                return byte == CLOSE and blank(text, at, end)
         elif byte == COMMA:
             key = lists & 1 == 0
-        elif byte > 0x20 and byte != COLON:
-            stop = bare_end(text, at, end)
-            if depth == 0 or stop == at or key:
+        else:
+            start, stop, at = value_at(text, at - 1, end)
+            if stop < start or (key and byte != QUOTE):
                 return False
-            noted(spans, role_of(layout, name), at, stop)
-            at = stop - 1
-        at += 1
+            if key:
+                name = mixed(paths[depth], hashed(text, start, stop, NAMES_KEY))
+            else:
+                noted(spans, role_of(layout, name), start, stop)
+            key = False
     return False
 
 
 @inlined
 def blank(text: Text, at: int, end: int) -> bool:
     """Whether nothing but white space follows."""
-    while at < end and text[at] <= 0x20:
+    while at < end and text[at] <= BLANK:
         at += 1
     return at == end
 

@@ -1,4 +1,4 @@
-"""How a format's lines are cut into fields, and what each of them says: a format is one of these."""
+"""How a format's lines are cut into fields, and what each of them says."""
 
 from __future__ import annotations
 

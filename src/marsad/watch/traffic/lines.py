@@ -15,7 +15,7 @@ from marsad.watch.traffic.layout import Layout
 from marsad.watch.traffic.machine import compiled, inlined, lean
 from marsad.watch.traffic.role import ROLES
 from marsad.watch.traffic.row import CUT_OFF, NO_OBJECT, READ, TOO_LONG, keep
-from marsad.watch.traffic.words import NEWLINE, RETURN, Text, find
+from marsad.watch.traffic.words import NEWLINE, RETURN, Text, find, signed
 
 LONGEST = 65_536
 """Bytes of a line; servers cut at 8 to 32 thousand."""
@@ -54,7 +54,7 @@ def desk() -> Desk:
 @inlined
 def count(hosts: NDArray[np.uint64], seen: NDArray[np.int64], host: np.uint64) -> None:
     """Count a host if it is known or there is a place for it within eight."""
-    slot = np.int64(host & np.uint64(HOSTS - 1))
+    slot = signed(host & np.uint64(HOSTS - 1))
     for _ in range(8):
         if hosts[slot] == NOUGHT:
             hosts[slot] = host
@@ -79,11 +79,10 @@ def read_line(
         return NO_OBJECT
     became, host = keep(text, spans, layout, columns, row, key)
     if became == READ:
-        linked = columns.linked[row]
+        if host == NOUGHT:
+            host = np.uint64(columns.linked[row])
         if host != NOUGHT:
             count(desk.hosts, desk.seen, host)
-        elif linked != NOUGHT:
-            count(desk.hosts, desk.seen, linked)
         desk.progress[ROW] = row + 1
     return became
 
@@ -101,7 +100,7 @@ def lost(progress: NDArray[np.int64], reason: int) -> None:
 def read_lines(
     text: Text, filled: int, layout: Layout, columns: Columns, desk: Desk, key: np.uint64
 ) -> None:
-    """Read whole lines of text[:filled] until it or the columns' room ends, or new fields are named.
+    """Read whole lines of text[:filled], until the room ends or new fields are named.
 
     ``text`` has SPARE bytes behind ``filled``. What was done is in ``desk.progress``.
     """

@@ -110,9 +110,7 @@ class Log:
         held, progress = self._held, self._desk.progress
         while True:
             progress[ROW] = 0
-            read_lines(
-                held.text, held.filled, self._layout, self._columns, self._desk, self._key
-            )
+            read_lines(held.text, held.filled, self._layout, self._columns, self._desk, self._key)
             rows = int(progress[ROW])
             if rows:
                 yield self._requests(rows)

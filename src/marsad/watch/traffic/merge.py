@@ -73,6 +73,6 @@ def part(rows: Requests, first: int, last: int | None = None) -> Requests:
 def ordered(parts: Sequence[Requests]) -> Requests:
     """All rows in order of time; of the same instant in the order of the parts."""
     order = np.argsort(np.concatenate([each.time for each in parts]), kind="stable")
-    return Requests(**{
-        name: np.concatenate([getattr(each, name) for each in parts])[order] for name in NAMES
-    })
+    return Requests(
+        **{name: np.concatenate([getattr(each, name) for each in parts])[order] for name in NAMES}
+    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from marsad.watch.traffic.machine import inlined, lean
 from marsad.watch.traffic.numbers import whole
-from marsad.watch.traffic.words import Text
+from marsad.watch.traffic.words import Text, signed
 
 NO_TIME = -1
 MONTHS = np.frombuffer(b"janfebmaraprmayjunjulaugsepoctnovdec", np.uint8).copy()
@@ -22,7 +22,7 @@ SECOND_DIGITS, MILLI_DIGITS, MICRO_DIGITS, NANO_DIGITS = 11, 14, 17, 20
 @inlined
 def pair(text: Text, at: int) -> int:
     """Two digits; far below zero where they are none."""
-    tens, ones = np.int64(text[at]) - 0x30, np.int64(text[at + 1]) - 0x30
+    tens, ones = signed(text[at]) - 0x30, signed(text[at + 1]) - 0x30
     fine = 0 <= tens <= 9 and 0 <= ones <= 9
     return tens * 10 + ones if fine else -1_000_000
 
@@ -90,7 +90,7 @@ def millis(text: Text, at: int, end: int) -> tuple[int, int]:
     at += 1
     while at < end and 0x30 <= text[at] <= 0x39:
         if digits < 3:
-            value = value * 10 + np.int64(text[at]) - 0x30
+            value = value * 10 + signed(text[at]) - 0x30
             digits += 1
         at += 1
     while digits < 3:
@@ -101,7 +101,7 @@ def millis(text: Text, at: int, end: int) -> tuple[int, int]:
 
 @lean
 def counted(text: Text, start: int, end: int) -> int:
-    """The instant of a count since 1970, in seconds (with a fraction or not) down to nanoseconds."""
+    """The instant of a count since 1970, in seconds (with a fraction too) down to nanoseconds."""
     stop = start
     while stop < end and 0x30 <= text[stop] <= 0x39:
         stop += 1

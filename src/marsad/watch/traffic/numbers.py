@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from marsad.watch.traffic.machine import inlined, lean
-from marsad.watch.traffic.words import SPACE, Text
+from marsad.watch.traffic.words import SPACE, Text, signed
 
 ZERO, POINT, MINUS, PLUS, COMMA = 0x30, 0x2E, 0x2D, 0x2B, 0x2C
 SECOND, EXPONENT, LOWER = 0x73, 0x65, 0x20
@@ -21,7 +21,7 @@ def whole(text: Text, start: int, end: int) -> int:
         return -1
     value = 0
     for at in range(start, end):
-        digit = np.int64(text[at]) - ZERO
+        digit = signed(text[at]) - ZERO
         if digit < 0 or digit > 9:
             return -1
         value = value * 10 + digit
@@ -47,7 +47,7 @@ def decimal(text: Text, start: int, end: int) -> float:
     """
     value, scale, digits = 0.0, 0.0, 0
     for at in range(start, min(end, start + LONGEST)):
-        digit = np.int64(text[at]) - ZERO
+        digit = signed(text[at]) - ZERO
         if 0 <= digit <= 9:
             value = value * 10 + digit
             scale *= 10

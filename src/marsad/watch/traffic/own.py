@@ -1,4 +1,4 @@
-"""Which host is the service's own: the one asked for or linked from most, or the one that is told."""
+"""Which host is the service's own: the one asked for or linked from most, or the one told."""
 
 from __future__ import annotations
 

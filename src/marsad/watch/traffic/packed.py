@@ -15,7 +15,7 @@ from marsad.watch.traffic.refusal import LogRefused
 BLOCK = 1 << 18
 """Bytes handed on at once, at most."""
 WINDOW = 1 << 27
-"""Bytes of the past that a zstd frame may refer to: what its own command line allows (--long=27)."""
+"""Bytes of the past that a zstd frame may refer to: what its command line allows."""
 OTHERS = {b"\xfd7zXZ": "xz -dc", b"BZh": "bzip2 -dc", b"PK\3\4": "unzip -p"}
 LONGEST_MAGIC = 6
 

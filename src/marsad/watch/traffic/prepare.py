@@ -16,7 +16,9 @@ LINES = (
 def prepare() -> None:
     """Read a line of each kind."""
     for line in LINES:
-        for _ in Log("prepare", iter([line]), Reading(host="example.org", chunk=len(line))).chunks():
+        for _ in Log(
+            "prepare", iter([line]), Reading(host="example.org", chunk=len(line))
+        ).chunks():
             pass
 
 

@@ -21,7 +21,6 @@ from marsad.watch.traffic.role import (
     FORWARDED,
     HOST,
     METHOD,
-    QUERY as QUERY_FIELD,
     REFERRER,
     REQUEST,
     SECONDS,
@@ -31,8 +30,11 @@ from marsad.watch.traffic.role import (
     URL,
     WEIGHT,
 )
+from marsad.watch.traffic.role import (
+    QUERY as QUERY_FIELD,
+)
 from marsad.watch.traffic.urls import MARK, authority, host_hash, is_asset
-from marsad.watch.traffic.words import SPACE, Text, find
+from marsad.watch.traffic.words import SPACE, Text, find, signed
 
 READ, UNTIMED, ODD_STATUS, CUT_OFF, NO_OBJECT, TOO_LONG, SENSELESS = range(7)
 """What became of a line."""
@@ -81,8 +83,8 @@ def asked(text: Text, spans: Spans) -> tuple[int, int, int]:
         return start, stop, 0
     method = 0
     for at in range(first, min(last, first + 5)):
-        method |= np.int64(text[at]) << (8 * (at - first))
-    return start, stop, 0 if method == GET or method == HEAD else OTHER_METHOD
+        method |= signed(text[at]) << (8 * (at - first))
+    return start, stop, 0 if method in (GET, HEAD) else OTHER_METHOD
 
 
 @inlined
@@ -193,10 +195,7 @@ def keep(
         return UNTIMED, NOUGHT
     if not answered(text, spans, columns, row, layout):
         return ODD_STATUS, NOUGHT
-    if spans[CLIENT, 0] < 0 and spans[STATUS, 0] < 0 and spans[REQUEST, 0] < 0:
-        if spans[WEIGHT, 0] < 0 and spans[URL, 0] < 0:
-            return SENSELESS, NOUGHT
+    if spans[CLIENT, 0] < 0 and spans[STATUS, 0] < 0 and spans[REQUEST, 0] & spans[URL, 0] < 0:
+        return SENSELESS, NOUGHT
     sent(text, spans, columns, row, key)
     return READ, visited(text, spans, columns, row, key)
-
-

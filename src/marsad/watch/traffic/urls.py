@@ -6,12 +6,12 @@ import numpy as np
 
 from marsad.watch.traffic.hashing import NOUGHT, hashed
 from marsad.watch.traffic.machine import inlined, lean
-from marsad.watch.traffic.words import EIGHT, Text, find, find_either
+from marsad.watch.traffic.words import EIGHT, Text, find, find_either, signed
 
 ASSETS = (
-    "css js mjs map wasm png jpg jpeg gif svg ico webp avif bmp cur woff woff2 ttf otf eot mp4 m4s"
-    " m4a m4v webm mp3 aac ogg ts m3u8 mpd vtt"
-).split()
+    "css js mjs map wasm png jpg jpeg gif svg ico webp avif bmp cur woff woff2 ttf otf eot"
+    " mp4 m4s m4a m4v webm mp3 aac ogg ts m3u8 mpd vtt"
+)
 """Extensions of what a page brings along: nobody asks for these by themselves."""
 PLACES = 128
 SPREAD, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(57)
@@ -23,7 +23,7 @@ LONGEST = 5
 def _table() -> np.ndarray:
     """The extensions as numbers, first letter highest, by their place."""
     table = np.zeros(PLACES, np.uint64)
-    for name in ASSETS:
+    for name in ASSETS.split():
         number = int.from_bytes(name.encode(), "big")
         place = (number * int(SPREAD) % 2**64) >> int(SHIFT)
         while table[place]:
@@ -43,7 +43,7 @@ def is_asset(text: Text, start: int, end: int) -> bool:
         at -= 1
         byte = np.uint64(text[at])
         if byte == POINT:
-            place = np.int64(number * SPREAD >> SHIFT)
+            place = signed(number * SPREAD >> SHIFT)
             while TABLE[place] != NOUGHT:
                 if TABLE[place] == number:
                     return True

@@ -6,7 +6,7 @@ has eight bytes to spare behind its end.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +48,16 @@ def word(text: Text, at: int) -> np.uint64:
 
 
 @inlined
+def signed(value: np.integer[Any]) -> int:
+    """A byte or word as a number to reckon with: numba makes fractions of unsigned ones."""
+    return np.int64(value)  # pyright: ignore[reportReturnType]
+
+
+@inlined
 def first_of(hits: np.uint64) -> int:
     """Which byte has the lowest high bit set."""
     lowest = hits & (~hits + LOWEST)
-    return np.int64(((((lowest - LOWEST) & ONES) * ONES) >> SEVEN) - LOWEST)  # pyright: ignore[reportReturnType]
+    return signed(((((lowest - LOWEST) & ONES) * ONES) >> SEVEN) - LOWEST)
 
 
 @inlined

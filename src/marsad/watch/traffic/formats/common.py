@@ -58,7 +58,7 @@ def _before(rows: list[list[str]]) -> list[int]:
 
 
 def _behind(rows: list[list[str]]) -> tuple[list[int], float]:
-    """What stands behind the size: referrer and agent, then times and addresses; the time's unit."""
+    """What stands behind the size: referrer, agent, times and addresses; the time's unit."""
     columns_ = [list(column) for column in zip(*rows, strict=True)]
     quoted = [all(value[0] == '"' for value in column) for column in columns_]
     roles, unit = [role.NOTHING] * len(columns_), 1.0

@@ -81,7 +81,8 @@ def _object(line: str) -> dict[str, Any]:
 
 def _members(read: dict[str, Any], before: Path = ()) -> Iterator[tuple[Path, Any]]:
     for name, value in read.items():
-        first = cast("list[Any]", value)[0] if isinstance(value, list) and value else value
+        many = cast("list[Any]", value) if isinstance(value, list) else [value]
+        first: Any = many[0] if many else None
         if isinstance(first, dict):
             if len(before) + 1 < DEEPEST:
                 yield from _members(cast("dict[str, Any]", first), (*before, name))

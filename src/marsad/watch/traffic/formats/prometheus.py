@@ -17,7 +17,14 @@ from marsad.nouns.requests import Requests
 from marsad.watch.traffic.format import Format, Sample
 from marsad.watch.traffic.layout import Layout, columns
 
-LABELS = ("code", "status", "status_code", "http_status", "http_response_status_code", "envoy_response_code")
+LABELS = (
+    "code",
+    "status",
+    "status_code",
+    "http_status",
+    "http_response_status_code",
+    "envoy_response_code",
+)
 NOWHERE = columns([])
 MOST = 2**31 - 1
 

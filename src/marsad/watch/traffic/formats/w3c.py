@@ -33,7 +33,7 @@ DIRECTIVE = "#fields:"
 
 
 def roles_of(line: str) -> list[int]:
-    """What each column says after a ``#Fields:`` line; CloudFront's host is what visitors ask for."""
+    """What each column of a ``#Fields:`` line says; CloudFront's host is what visitors ask for."""
     names = line[len(DIRECTIVE) :].lower().split()
     roles = [FIELDS.get(name, role.NOTHING) for name in names]
     if "x-host-header" in names and "cs(host)" in names:
