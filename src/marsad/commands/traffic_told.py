@@ -19,7 +19,8 @@ from marsad.sense.cause.episode import Episode
 
 PIPED_WIDTH = 160
 SHOWN = 30
-"""Windows in the table; all are in the JSON."""
+"""Rows of the table, at most."""
+LEAST_ODDS = 0.05
 
 
 class Hearer(Protocol):
@@ -73,8 +74,36 @@ class JsonLines:
 
 
 @dataclass(slots=True)
+class Stretch:
+    """Windows of one verdict in one episode."""
+
+    first: TrafficWindow
+    last: TrafficWindow
+    requests: int
+
+    def goes_on(self, window: TrafficWindow) -> bool:
+        """Whether the next window is of the same."""
+        same = (self.last.end, self.last.verdict, self.last.onset)
+        return same == (window.start, window.verdict, window.onset)
+
+    def cells(self) -> list[str]:
+        """From, to, requests a second; clients, errors and odds as of its end."""
+        seconds = (self.last.end - self.first.start) / 1000
+        odds = zip(CAUSES, self.last.probabilities, strict=True)
+        return [
+            rfc3339(self.first.start),
+            rfc3339(self.last.end),
+            f"{self.requests / seconds:,.1f}",
+            f"{self.last.clients:,}",
+            f"{self.last.errors:.1%}",
+            called(self.last.verdict),
+            ", ".join(f"{cause} {odd:.2f}" for cause, odd in odds if odd >= LEAST_ODDS),
+        ]
+
+
+@dataclass(slots=True)
 class Plain:
-    """A table of the windows in episodes, and the episodes with their reasons."""
+    """A table of the episodes' windows, those of one verdict as one row, then their reasons."""
 
     claim: str | None
     live: bool
@@ -82,17 +111,17 @@ class Plain:
     windows: int = 0
     first: int = 0
     last: int = 0
-    kept: list[TrafficWindow] = field(default_factory=list[TrafficWindow])
+    stretches: list[Stretch] = field(default_factory=list["Stretch"])
 
     def window(self, window: TrafficWindow) -> None:
-        """Keep it for the table if it is in an episode."""
+        """Add it to the table if it is in an episode."""
         self.first = window.start if not self.windows else self.first
         self.last = window.end
         self.windows += 1
         if self.live:
-            print("  ".join(row(window)), flush=True)
-        elif window.onset is not None and len(self.kept) < SHOWN:
-            self.kept.append(window)
+            print("  ".join(Stretch(window, window, window.requests).cells()), flush=True)
+        elif window.onset is not None:
+            self._gather(window)
 
     def end(self, episodes: Sequence[Episode], requests: int) -> None:
         """Print what was seen."""
@@ -100,8 +129,8 @@ class Plain:
             return
         span = f"{rfc3339(self.first)} to {rfc3339(self.last)}"
         print(f"{requests:,} requests, {span}, {self.windows:,} windows")
-        if self.kept:
-            self._table(len(self.kept))
+        if self.stretches:
+            self._table()
         for episode in episodes:
             print("\n" + "\n".join(paragraph(episode, self.claim)))
         if not episodes:
@@ -109,31 +138,24 @@ class Plain:
             if self.claim:
                 print(f"claimed: {called(self.claim)}; measured: usual traffic")
 
-    def _table(self, shown: int) -> None:
-        table = Table("window", "requests/s", "clients", "errors", "verdict", "odds", box=None)
-        for window in self.kept:
-            table.add_row(*row(window))
+    def _gather(self, window: TrafficWindow) -> None:
+        last = self.stretches[-1] if self.stretches else None
+        if last and last.goes_on(window):
+            last.last = window
+            last.requests += window.requests
+        elif len(self.stretches) < SHOWN:
+            self.stretches.append(Stretch(window, window, window.requests))
+
+    def _table(self) -> None:
+        table = Table("from", "to", "requests/s", "clients", "5xx", "verdict", "odds", box=None)
+        for stretch in self.stretches:
+            table.add_row(*stretch.cells())
         console = Console()
         if not console.is_terminal:
             console.width = PIPED_WIDTH
         console.print(table)
-        if shown == SHOWN:
-            print(f"(the first {SHOWN} windows of episodes; all are in --json)")
-
-
-def row(window: TrafficWindow) -> list[str]:
-    """The cells of a window."""
-    seconds = (window.end - window.start) / 1000
-    odds = dict(zip(CAUSES, window.probabilities, strict=True))
-    likely = [f"{cause} {odds[cause]:.2f}" for cause in CAUSES if odds[cause] >= 0.05]
-    return [
-        rfc3339(window.start),
-        f"{window.requests / seconds:,.1f}",
-        f"{window.clients:,}",
-        f"{window.errors:.1%}",
-        called(window.verdict),
-        ", ".join(likely),
-    ]
+        if len(self.stretches) == SHOWN:
+            print(f"(the first {SHOWN} stretches; every window is in --json)")
 
 
 def paragraph(episode: Episode, claim: str | None) -> list[str]:

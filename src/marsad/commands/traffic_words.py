@@ -39,25 +39,28 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
+def words(each: Trait) -> str:
+    """What a trait is."""
+    return TRAITS.get(each.name, each.name.replace("_", " "))
+
+
 def trait(each: Trait) -> str:
     """A trait in words and numbers.
 
     >>> trait(Trait("errors", 0.31, 0.002, 2.5, "fault"))
     "share of answers that are the server's failure (5xx): 0.31 (usual 0.002), speaks for fault"
     """
-    what = TRAITS.get(each.name, each.name.replace("_", " "))
     usual = "" if math.isnan(each.usual) else f" (usual {number(each.usual)})"
     towards = f", speaks for {called(each.towards)}" if each.towards else ""
-    return f"{what}: {number(each.value)}{usual}{towards}"
+    return f"{words(each)}: {number(each.value)}{usual}{towards}"
 
 
 def against(claim: str, episode: Episode) -> str:
     """What was claimed, what is measured, and what would change our mind."""
-    traits = [each for each in episode.traits if each.towards and each.towards != claim]
-    held = "; ".join(trait(each) for each in traits[:STRONGEST])
     measured = f"claimed: {called(claim)}; measured: {sure(episode)}"
     if episode.verdict == claim:
         return f"{measured}; the claim holds"
-    if not held:
-        return f"{measured}; what would change our mind: a longer log, from before it began"
-    return f"{measured}; what would change our mind: if it were otherwise that {held}"
+    traits = [each for each in episode.traits if each.towards and each.towards != claim]
+    held = "; ".join(f"{words(each)}, far from {number(each.value)}" for each in traits[:STRONGEST])
+    mind = held or "a log that begins long before it did"
+    return f"{measured}; what would change our mind: {mind}"

@@ -53,6 +53,7 @@ class Log:
         self._key = np.uint64(0)
         self._held = Held(reading.chunk)
         self._document = bytearray()
+        self._damage: LogRefused | None = None
         self._columns, self._desk = room(ROWS), desk()
         self._owners = Owners(reading.networks)
         self._own = OwnHost(self._desk, reading.host)
@@ -64,7 +65,7 @@ class Log:
 
     def chunks(self) -> Iterator[Requests]:
         """All of it, in its order; where it grows, what is there by now. Raises LogRefused."""
-        for block in self._blocks:
+        for block in self._until_damage():
             rest = block
             while rest:
                 rest = self._held.take(rest)
@@ -74,8 +75,17 @@ class Log:
                 yield from self._read(waiting=True)
         self._held.end()
         yield from self._read()
+        if self._damage:
+            raise self._damage
         if self._document and self.form and self.form.whole:
             yield self._whole(self.form.whole)
+
+    def _until_damage(self) -> Iterator[bytes]:
+        """The blocks; what came before any damage is to be read before that is said."""
+        try:
+            yield from self._blocks
+        except LogRefused as refused:
+            self._damage = refused
 
     def _read(self, *, waiting: bool = False) -> Iterator[Requests]:
         """Read the lines that are held; keep what is left of the last one."""
