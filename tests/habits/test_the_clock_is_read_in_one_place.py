@@ -30,7 +30,7 @@ STOPWATCHES: dict[Path, str] = {
 STOPWATCH = {"time.perf_counter", "time.perf_counter_ns", "time.monotonic", "loop.time"}
 
 PURE = ("nouns", "sense")
-COMPILER = Path("src/marsad/compiled.py")
+COMPILER = Path("src/marsad/sense/compiled.py")
 """Keeps machine code on disk between runs; no value passes through it."""
 OUTSIDE = {"asyncio", "io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "time"}
 

@@ -47,7 +47,7 @@ class Asked:
         return datetime.fromtimestamp(EPOCH + self.second, UTC)
 
 
-V6 = st.ip_addresses(v=6).filter(lambda address: address.ipv4_mapped is None)
+V6 = st.ip_addresses(v=6).filter(lambda address: getattr(address, "ipv4_mapped", None) is None)
 asked = st.builds(
     Asked,
     second=st.integers(0, 10**8),

@@ -6,6 +6,8 @@ by their path: ``request.headers.User-Agent``; of a list its first value counts.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,8 @@ from marsad.watch.traffic.layout import SLOTS, Layout
 from marsad.watch.traffic.machine import compiled, inlined, lean
 from marsad.watch.traffic.words import QUOTE, SPARE, Text, escaped, find, signed
 
+Room: TypeAlias = tuple[NDArray[np.int64], NDArray[np.uint64]]
+"""Where to note: spans (ROLES x 2) of what was found; hashes (DEPTH + 2) of members' paths."""
 DEPTH = 8
 """Deeper nesting is a line that can't be read."""
 NAMES_KEY = np.uint64(0x6D617273616431)
@@ -64,20 +68,13 @@ def value_at(text: Text, at: int, end: int) -> tuple[int, int, int]:
 
 
 @lean
-def walk(  # noqa: C901 - a state machine, read at once
-    text: Text,
-    at: int,
-    end: int,
-    layout: Layout,
-    spans: NDArray[np.int64],
-    paths: NDArray[np.uint64],
-) -> bool:
-    """Note in ``spans`` (ROLES x 2) where the members' values are; whether it is an object.
+def walk(text: Text, at: int, end: int, layout: Layout, room: Room) -> bool:
+    """Note in the spans where the members' values are; whether it is an object.
 
-    ``paths`` (DEPTH + 2) is room to work in. A bit of ``lists`` says for each depth whether it is
-    a list; ``key`` whether a member's name comes next.
+    A bit of ``lists`` says for each depth whether it is a list; ``key`` whether a name comes next.
     """
-    depth, lists, name, key, stop = 0, 0, NOUGHT, False, at
+    spans, paths = room
+    depth, lists, name, key = 0, 0, NOUGHT, False
     while at < end and depth <= DEPTH:
         byte = text[at]
         at += 1
@@ -90,11 +87,9 @@ def walk(  # noqa: C901 - a state machine, read at once
         elif depth == 0:
             return False
         elif byte in (CLOSE, CLOSE_LIST):
-            if (lists & 1 == 1) != (byte == CLOSE_LIST):
-                return False
+            if (lists & 1 == 1) != (byte == CLOSE_LIST) or depth == 1:
+                return depth == 1 and byte == CLOSE and blank(text, at, end)
             depth, lists, key = depth - 1, lists >> 1, False
-            if depth == 0:
-                return byte == CLOSE and blank(text, at, end)
         elif byte == COMMA:
             key = lists & 1 == 0
         else:
@@ -102,10 +97,9 @@ def walk(  # noqa: C901 - a state machine, read at once
             if stop < start or (key and byte != QUOTE):
                 return False
             if key:
-                name = mixed(paths[depth], hashed(text, start, stop, NAMES_KEY))
+                name, key = mixed(paths[depth], hashed(text, start, stop, NAMES_KEY)), False
             else:
                 noted(spans, role_of(layout, name), start, stop)
-            key = False
     return False
 
 

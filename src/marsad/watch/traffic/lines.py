@@ -75,7 +75,7 @@ def read_line(
     if len(layout.roles) > 0:
         if cut(text, at, end, layout, spans) < layout.least:
             return CUT_OFF
-    elif not walk(text, at, end, layout, spans, desk.paths):
+    elif not walk(text, at, end, layout, (spans, desk.paths)):
         return NO_OBJECT
     became, host = keep(text, spans, layout, columns, row, key)
     if became == READ:
