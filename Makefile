@@ -94,10 +94,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The detector is machine code, made when it is first used: better now than while an outage runs.
-$(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py) | $(VENV)/run.stamp
-	@echo "compiling the detector (once)"
+# What computes is machine code, made when it is first used: better now than while an outage runs.
+$(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py src/marsad/watch/traffic/*.py) | $(VENV)/run.stamp
+	@echo "compiling the detector and the readers of logs (once)"
 	@$(BIN)/python -m marsad.sense.prepare || echo "it will be compiled when it is first used"
+	@$(BIN)/python -m marsad.watch.traffic.prepare || echo "they will be compiled when first used"
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp

@@ -95,8 +95,7 @@ class Model:
             content = (report.service, minute // 60, report.network or report.reporter, "works")
             says = not content[2] or content not in self.weighed
             self.weighed.add(content)
-            if says:
-                self.add(report, minute, 0, 0, 1)
+            self.add(report, minute, 0, 0, int(says))
             return
         weighing = (report.service, minute // 60, report.reporter)
         weighs = not report.reporter or weighing not in self.weighed
