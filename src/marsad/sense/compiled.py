@@ -40,6 +40,7 @@ def forget_stale(folder: Path) -> None:
 
 
 forget_stale(Path(__file__).parent)
+forget_stale(Path(__file__).parent / "cause")
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
