@@ -55,7 +55,7 @@ def targets(cases: Sequence[Judged], rows: Sequence[Row]) -> Sheet:
     sheet = Sheet(
         "Targets",
         "One look a scenario, 60 s after the onset; scenarios in which nothing was noticed by then"
-        " count as told. Intervals are of 95 %.",
+        " count as told (normal), but for the rows of unseen families. Intervals are of 95 %.",
         ("figure", "measured", "target"),
     )
     y, told = truth(rows), shipped(rows)
@@ -66,7 +66,7 @@ def targets(cases: Sequence[Judged], rows: Sequence[Row]) -> Sheet:
         "site unseen: AUC, attack or crowd", f"{value:.4f} ({low:.3f} to {high:.3f})", "≥ 0.998"
     )
     sheet.add("site unseen: accuracy of three", f"{_three(told, y):.3f}", "≥ 0.88")
-    out, said = unseen(rows)
+    out, said = unseen([row for row in rows if row.weighed is not None])
     y2 = truth(out)
     low, high = around(_against(said), y2 == ATTACK)
     value = auc(_against(said), y2 == ATTACK)
@@ -162,10 +162,11 @@ def _first(case: Judged) -> int | None:
 def calibration(rows: Sequence[Row]) -> Sheet:
     sheet = Sheet(
         "What was said and what came true",
-        "Families unseen: the probability of the likeliest cause, and how often it was the cause.",
+        "Families unseen, episodes that were noticed: the probability of the likeliest cause, and how"
+        " often it was the cause.",
         ("said", "times", "mean said", "came true"),
     )
-    out, said = unseen(rows)
+    out, said = unseen([row for row in rows if row.weighed is not None])
     right = said.argmax(axis=1) == truth(out)
     for span, n, mean, true in reliability(said.max(axis=1), right):
         sheet.add(span, str(n), f"{mean:.3f}", f"{true:.3f}")

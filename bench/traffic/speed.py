@@ -7,7 +7,7 @@ import tracemalloc
 
 import numpy as np
 
-from bench.traffic.columns import KINDS, made
+from bench.traffic.columns import KINDS, joined, made
 from bench.traffic.scenario import BEGIN, quiet
 from bench.traffic.sites import Site, site
 from marsad.nouns.requests import Requests
@@ -22,7 +22,7 @@ def log(rate: float, seed: int = 3) -> Requests:
     place.calm(1e9)
     place.rate = rate
     seconds = min(ROWS / rate, 200_000 / rate)
-    piece = quiet(place, BEGIN, BEGIN + int(seconds * 1000), BEGIN)
+    piece = joined([quiet(place, BEGIN, BEGIN + int(seconds * 1000), BEGIN)])
     many = max(ROWS // max(len(piece), 1), 1)
     columns = {name: np.tile(getattr(piece, name), many) for name in KINDS}
     shift = np.repeat(np.arange(many), len(piece)) * int(seconds * 1000)
@@ -47,7 +47,7 @@ def memory(hours: float) -> float:
     """Megabytes an observer holds at most over a log of so many hours."""
     place = site("news", 4)
     place.calm(20.0)
-    piece = quiet(place, BEGIN, BEGIN + 600_000, BEGIN)
+    piece = joined([quiet(place, BEGIN, BEGIN + 600_000, BEGIN)])
     tracemalloc.start()
     eye = Observer()
     for k in range(int(hours * 6)):

@@ -9,3 +9,4 @@ from marsad.compiled import compiled, forget_stale, inlined, lean
 __all__ = ["compiled", "inlined", "lean"]
 
 forget_stale(Path(__file__).parent)
+forget_stale(Path(__file__).parent / "cause")

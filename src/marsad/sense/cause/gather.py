@@ -7,7 +7,6 @@ with a majority vote a bucket: MV-Sketch, Tang, Huang, Lee 2019.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,9 +17,7 @@ from marsad.nouns.requests import OTHER_METHOD, OWN_REFERRER, PAGE, QUERY, Reque
 from marsad.sense.cause import sums as at
 from marsad.sense.cause.distinct import REGISTERS, count_in
 from marsad.sense.cause.seen import Seen, first_seen
-from marsad.sense.compiled import compiled, forget_stale, inlined, lean
-
-forget_stale(Path(__file__).parent)
+from marsad.sense.compiled import compiled, inlined, lean
 
 PLACES, MOST, BUSY = 4096, 2048, 512
 """Places of the table of clients, how many of them are taken at most; buckets of the busiest."""
@@ -196,11 +193,17 @@ def add(window: Open, rows: Rows, i: int, weight: np.int64) -> None:
     if rows.asn[i] != 0:
         sums[at.PLACED] += weight
         hist[ASN + np.int64(mixed(np.uint64(rows.asn[i])) >> np.uint64(56))] += weight
-    if rows.referrer[i] != np.uint64(0):
-        sums[at.LINKED] += weight
-        if flags & OWN_REFERRER == 0:
-            hist[REFERRER + np.int64(mixed(rows.referrer[i]) >> np.uint64(58))] += weight
+    linked(window, rows, i, weight)
     timed(window, rows.seconds[i], weight)
+
+
+@inlined
+def linked(window: Open, rows: Rows, i: int, weight: np.int64) -> None:
+    """Where the request was linked to from."""
+    if rows.referrer[i] != np.uint64(0):
+        window.sums[at.LINKED] += weight
+        if rows.flags[i] & OWN_REFERRER == 0:
+            window.hist[REFERRER + np.int64(mixed(rows.referrer[i]) >> np.uint64(58))] += weight
 
 
 @inlined

@@ -8,10 +8,9 @@ for what nobody trained on. ``python -m bench.traffic.train`` writes ``scorecard
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 import msgspec
 import numpy as np
@@ -23,6 +22,7 @@ from marsad.sense.cause.features import Point
 DECIDED = 0.8
 """Probability from which a cause is named; below, the verdict is ``uncertain``."""
 UNCERTAIN = "uncertain"
+FAILING = ("fault", "mixed")
 SHOWN = 6
 """Traits told with a verdict."""
 LEAST = 0.01
@@ -84,7 +84,9 @@ class Cards(msgspec.Struct, frozen=True):
 @cache
 def cards() -> Cards:
     """The cards that come with the package."""
-    return msgspec.json.decode(Path(__file__).with_name("scorecard.json").read_bytes(), type=Cards)
+    return msgspec.json.decode(
+        files(__package__).joinpath("scorecard.json").read_bytes(), type=Cards
+    )
 
 
 def probabilities(scores: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
@@ -101,8 +103,16 @@ def probabilities(scores: NDArray[np.float64]) -> tuple[float, float, float, flo
 def verdict(chances: tuple[float, ...]) -> str:
     """The cause that is likely enough to be named.
 
+    That a service fails is one finding: where fault and mixed reach it together, the likelier of
+    the two is named.
+
     >>> verdict((0.0, 0.9, 0.1, 0.0, 0.0)), verdict((0.0, 0.5, 0.5, 0.0, 0.0))
     ('crowd', 'uncertain')
+    >>> verdict((0.0, 0.0, 0.1, 0.5, 0.4))
+    'fault'
     """
     best = max(range(len(CAUSES)), key=lambda i: chances[i])
-    return CAUSES[best] if chances[best] >= DECIDED and math.isfinite(chances[best]) else UNCERTAIN
+    sure = chances[best]
+    if CAUSES[best] in FAILING:
+        sure = sum(chances[CAUSES.index(cause)] for cause in FAILING)
+    return CAUSES[best] if sure >= DECIDED else UNCERTAIN
