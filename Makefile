@@ -22,7 +22,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
 CHECKS := format-check lint-check room-check type-check
-.PHONY: help run test check format bench bench-detect soak shots lock docs clean $(CHECKS)
+.PHONY: help run test check format bench bench-detect bench-trust soak shots lock docs clean $(CHECKS)
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -56,6 +56,9 @@ bench: $(VENV)/bench.stamp ## measure, beside the limits; ONLY=door for one of t
 
 bench-detect: $(VENV)/dev.stamp ## measure the detector beside its peers; FULL=1 for more, SEED=2
 	@$(BIN)/python -m bench.detect --seed $(SEED) $(if $(FULL),--full) $(ARGS)
+
+bench-trust: $(VENV)/dev.stamp ## measure who can raise a false problem, and what it costs; SEED=2
+	@$(BIN)/python -m bench.trust --seed $(SEED) $(ARGS)
 
 soak: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
 	@$(BIN)/python scripts/soak.py --minutes $(MINUTES)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.trust.world import ROUTED, Ints, Stream, Users
 from marsad.nouns.crowd import STRANGE
@@ -15,74 +16,89 @@ QUICK = 10
 LONG = 60
 
 
+Shares = NDArray[np.float64]
+Spread = Callable[[Users, Shares, int, np.random.Generator], tuple[Ints, Ints]]
+
+
 @dataclass(frozen=True)
 class Attacker:
     """One kind at one size; ``spread`` draws groups and networks of ``size`` reports."""
 
     name: str
     size: int
-    spread: Callable[[Users, int, np.random.Generator], tuple[Ints, Ints]]
+    spread: Spread
     minutes: int = QUICK
     ramp: bool = False
     """Ever faster, a hundred times as fast in the end."""
 
-    def sends(self, users: Users, at: int, services: int, rng: np.random.Generator) -> Stream:
-        """All his reports from bin ``at`` on, on every service."""
-        parts = [self._on(users, at, service, rng) for service in range(services)]
+    def sends(
+        self, users: Users, held: Shares, at: int, services: int, rng: np.random.Generator
+    ) -> Stream:
+        """All his reports from bin ``at`` on, on every service; ``held``: shares of networks."""
+        parts = [self._on(users, held, at, service, rng) for service in range(services)]
         columns = zip(*parts, strict=True)
         return Stream(*(np.concatenate(column) for column in columns))
 
     def _on(
-        self, users: Users, at: int, service: int, rng: np.random.Generator
+        self, users: Users, held: Shares, at: int, service: int, rng: np.random.Generator
     ) -> tuple[Ints, Ints, Ints, Ints]:
         share = rng.random(self.size)
         when = np.log1p(share * 99.0) / np.log(100.0) if self.ramp else share
         bins = at + (when * self.minutes).astype(np.int64)
-        groups, nets = self.spread(users, self.size, rng)
+        groups, nets = self.spread(users, held, self.size, rng)
         return bins, np.full(self.size, service), groups, nets
 
 
-def one_operator(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def one_operator(
+    users: Users, held: Shares, size: int, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
     """The largest operator that holds no more than a quarter."""
-    shares = np.where((users.shares <= 0.25) & (users.groups > 0), users.shares, 0.0)
+    shares = np.where((held <= 0.25) & (users.groups > 0), held, 0.0)
     return np.full(size, users.groups[int(shares.argmax())]), _nets(size, rng)
 
 
-def rented(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    del users
+def rented(users: Users, held: Shares, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    del users, held
     return np.full(size, STRANGE), _nets(size, rng)
 
 
-def botnet(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def botnet(users: Users, held: Shares, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Every autonomous system alike, those of the users among them."""
+    del held
     every = np.concatenate([users.groups[1:], 200_000 + np.arange(ROUTED - len(users.groups) + 1)])
     return rng.choice(every, size), _nets(size, rng)
 
 
-def few_networks(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def few_networks(
+    users: Users, held: Shares, size: int, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
     """One network in each of the four largest operators, thousands of reporters in each."""
+    del held
     largest = users.groups[np.argsort(-users.shares)[:4]]
     return rng.choice(largest, size), np.zeros(size, np.int64)
 
 
-def holding(share: float) -> Callable[[Users, int, np.random.Generator], tuple[Ints, Ints]]:
+def holding(share: float) -> Spread:
     """Operators that hold up to ``share`` together, chosen by chance, and all addresses of them."""
 
-    def spread(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    def spread(
+        users: Users, held: Shares, size: int, rng: np.random.Generator
+    ) -> tuple[Ints, Ints]:
         mine: list[int] = []
         left = share
         for g in rng.permutation(np.arange(1, len(users.groups))).tolist():
-            if users.shares[g] <= left:
+            if held[g] <= left:
                 mine.append(g)
-                left -= float(users.shares[g])
+                left -= float(held[g])
         weights = users.shares[mine] / users.shares[mine].sum()
         return rng.choice(users.groups[mine], size, p=weights), _nets(size, rng)
 
     return spread
 
 
-def mimic(users: Users, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def mimic(users: Users, held: Shares, size: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Spread as the users are."""
+    del held
     return rng.choice(users.groups, size, p=users.shares), _nets(size, rng)
 
 

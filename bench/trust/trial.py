@@ -85,7 +85,10 @@ def _attack(
     rng: np.random.Generator,
 ) -> None:
     usual = np.full((QUIET + WATCHED, cell.services), cell.base / 5.0)
-    stream = joined(honest(users, usual, rng), attacker.sends(users, QUIET, cell.services, rng))
+    stream = joined(
+        honest(users, usual, rng),
+        attacker.sends(users, users.held(cell.base), QUIET, cell.services, rng),
+    )
     delays = _delays(stream, cell.services, first, saved)
     found.attacks[attacker.name] = [float(np.mean(np.array(d) < WATCHED)) for d in delays]
     found.sizes[attacker.name] = attacker.size

@@ -32,6 +32,11 @@ class Users:
     shares: NDArray[np.float64]
     pools: Ints
 
+    def held(self, base: float) -> NDArray[np.float64]:
+        """Shares of the distinct networks of an hour, at ``base`` reports in five minutes."""
+        networks = self.pools * -np.expm1(-12.0 * base * self.shares / self.pools)
+        return networks / networks.sum()
+
 
 def national(pool: int = 20_000, name: str = "national") -> Users:
     """Four operators and ten small ones; one in a hundred comes by VPN."""

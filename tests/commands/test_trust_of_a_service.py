@@ -40,7 +40,7 @@ async def kept(folder, state: bytes | None) -> None:
     settings = Settings().journal
     journal = await open_journal(settings.url, folder / "journal", settings.partitions)
     if state is not None:
-        await journal.save(partition_of(SERVICE, journal.partitions), 1, state)
+        await journal.save(partition_of(SERVICE, journal.partitions), 0, state)
     await journal.close()
 
 
