@@ -10,7 +10,7 @@ import cyclopts
 from marsad import __version__
 from marsad.nouns.failure import Failure
 
-VERBS = ("serve", "replay", "simulate", "report", "status", "check", "doctor")
+VERBS = ("serve", "replay", "simulate", "report", "status", "check", "doctor", "key")
 
 app = cyclopts.App(
     name="marsad",

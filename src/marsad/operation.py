@@ -79,6 +79,12 @@ class Readings(Collector):
         for problem, count in sorted(counters.refused.items()):
             refused.add_metric([problem], count)
         yield refused
+        keyed = CounterMetricFamily(
+            "marsad_reports_keyed", "Reports taken with an API key, by its name.", labels=["key"]
+        )
+        for name, count in sorted(counters.keyed.items()):
+            keyed.add_metric([name], count)
+        yield keyed
 
     def _folds(self) -> Iterator[Metric]:
         observatory = self._observatory

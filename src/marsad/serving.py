@@ -57,7 +57,9 @@ class Serving:
         )
         settings, room = self._settings.site, self.observatory
         door = Described(door_paths(), DOOR_SHAPES)
-        self._site = site(room.outlook, room.live, settings.zone, settings.digits, door)
+        self._site = site(
+            room.outlook, room.live, settings.zone, settings.digits, door, room.door.token
+        )
         self._site.router.routes[:0] = routes(self.observatory)
         await self._before_start()
         await self._observatory.start()

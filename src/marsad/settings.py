@@ -66,9 +66,16 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(
             description="API keys: a name for each, and the SHA-256 (hex) of the key itself. "
-            "A key frees its bearer as `trusted` does."
+            "A key frees its bearer as `trusted` does. `marsad key NAME` makes one."
         ),
     ] = field(default_factory=dict[str, str])
+    quotas: Annotated[
+        dict[str, Annotated[int, Meta(ge=1)]],
+        Meta(description="Reports a minute that an API key is good for, by the key's name."),
+    ] = field(default_factory=dict[str, int])
+    quota: Annotated[
+        int, Meta(description="The same for API keys without a quota of their own.", ge=1)
+    ] = 60_000
     per_network_minute: Annotated[
         int, Meta(description="Reports taken from one /24 or /48 network in a minute.", ge=1)
     ] = 300
@@ -80,6 +87,13 @@ class IntakeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Other sites (`https://host`) whose pages may post the report form."),
     ] = ()
+    networks: Annotated[
+        str,
+        Meta(
+            description="Your own table of networks, in place of the bundled one: a CSV of first "
+            "address, last address, AS number, AS name; or a TSV with the country before the name."
+        ),
+    ] = ""
     oldest_hours: Annotated[
         int, Meta(description="How old a report's `at` may be, in hours.", ge=1, le=168)
     ] = 24

@@ -17,6 +17,7 @@ PATHS = [
     "/",
     "/services/chirp?thanks=problem",
     "/services/quiet",
+    "/services/quiet/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
     "/search?q=chirp",

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKES = ("MAKE", "MFLAGS")
-BINARY = {".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz", ".mo"}
+BINARY = {".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz", ".mo", ".npz"}
 
 
 @pytest.fixture(scope="session")

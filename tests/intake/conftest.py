@@ -112,14 +112,23 @@ class Visitor:
         return reply
 
     async def form(
-        self, fields: str, *, service: str = "x", language: str = "en", **more: str
+        self,
+        fields: str,
+        *,
+        service: str = "x",
+        language: str = "en",
+        token: str | None = None,
+        peer: str = "203.0.113.9",
+        **more: str,
     ) -> Reply:
+        """The form of a page that was read just now, or with another token."""
+        fields += f"&token={self.door.token(service) if token is None else token}"
         headers = {
             "content-type": "application/x-www-form-urlencoded",
             "accept": "text/html",
         } | {name.replace("_", "-"): value for name, value in more.items()}
         path = f"/{language}/services/{service}/reports"
-        reply = await self.send(path, [fields.encode()], headers.items())
+        reply = await self.send(path, [fields.encode()], headers.items(), peer=peer)
         assert reply is not None
         return reply
 

@@ -8,9 +8,11 @@ from hashlib import sha256
 
 import pytest
 
+from marsad.catalog.networks import Networks
 from marsad.intake.rules import Rules
 from marsad.intake.salt import DAY_MS, Salt
-from marsad.intake.sender import Networks, Senders
+from marsad.intake.sender import Ranges, Senders
+from marsad.nouns.failure import Failure
 
 NOON = 1_748_088_000_000
 KEYS = {"press": sha256(b"open sesame").hexdigest()}
@@ -24,6 +26,43 @@ async def test_the_address_gives_country_network_and_reporter(visitor):
     assert one.reporter == same.reporter != neighbour.reporter
     assert one.network == neighbour.network != stranger.network
     assert len(one.reporter) == len(one.network) == 8
+
+
+async def test_the_address_gives_the_autonomous_system_and_whether_it_is_for_rent(visitor):
+    for peer in ("37.224.1.1", "78.46.1.1", "2001:16a2::1", "203.0.113.9", "10.7.1.1"):
+        await visitor.post({"service": "x"}, peer=peer)
+    told = [(report.asn, report.hosting) for report in await visitor.kept()]
+    assert told == [(25019, False), (24940, True), (25019, False), (-51970, False), (-2569, False)]
+
+
+async def test_on_an_intranet_a_16_stands_for_an_autonomous_system(visitor):
+    for peer in ("10.1.2.3", "10.1.200.3", "10.2.2.3", "fd12:3456:789a:a100::1", "fe80::1"):
+        await visitor.post({"service": "x"}, peer=peer)
+    one, same, other, six, local = (report.asn for report in await visitor.kept())
+    assert one == same != other
+    assert len({one, other, six, local}) == 4 and max(one, other, six, local) < -1
+
+
+@pytest.mark.parametrize("rules", [Rules(trusted=("127.0.0.0/8",))])
+async def test_of_a_trusted_sender_no_autonomous_system_is_kept(visitor):
+    await visitor.post({"service": "x"}, peer="127.0.0.1")
+    await visitor.post({"service": "x", "ip": "37.224.1.1"}, peer="127.0.0.1")
+    plain, placed = await visitor.kept()
+    assert (plain.asn, placed.asn) == (0, 25019)
+
+
+async def test_an_operators_own_table_is_used(visitor, tmp_path):
+    (tmp_path / "own.csv").write_text("10.0.0.0,10.255.255.255,64512,Campus\n")
+    visitor.reopened(Rules(networks=str(tmp_path / "own.csv")))
+    await visitor.post({"service": "x"}, peer="10.7.1.1")
+    [report] = await visitor.kept()
+    assert report.asn == 64512
+
+
+def test_a_broken_table_is_said_with_its_line(visitor, tmp_path):
+    (tmp_path / "own.csv").write_text("10.0.0.0,10.255.255.255,Campus\n")
+    with pytest.raises(Failure, match=r"own\.csv:1: .*; write `first,last,AS number,name`"):
+        visitor.reopened(Rules(networks=str(tmp_path / "own.csv")))
 
 
 async def test_an_ipv6_household_is_one_reporter_and_a_48_one_network(visitor):
@@ -207,11 +246,11 @@ async def test_who_comes_through_a_trusted_proxy_is_not_trusted_for_it(visitor):
 
 def test_a_network_that_is_none_is_said_with_its_setting():
     with pytest.raises(ValueError, match=r"intake\.trusted: '10\.0\.0\.0/33' is no network"):
-        Networks(("10.0.0.0/33",), "intake.trusted")
+        Ranges(("10.0.0.0/33",), "intake.trusted")
 
 
 def test_the_memory_of_addresses_is_bounded(tmp_path):
-    senders = Senders(Rules(), Salt(tmp_path, NOON))
+    senders = Senders(Rules(), Salt(tmp_path, NOON), Networks.load())
     for number in range(10_000):
         senders.sender(f"10.0.{number // 256}.{number % 256}", {}, [])
     assert len(senders) <= 4_096

@@ -9,6 +9,7 @@ import numpy as np
 
 from marsad.catalog.catalog import Catalog
 from marsad.catalog.search import Index
+from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.incident import Incident, Scope, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS, parse_rfc3339
 from marsad.nouns.names import Names
@@ -217,6 +218,11 @@ class Invented:
             if by
             else {},
         )
+
+    def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
+        asides = (Aside(64_500, 1_200, 2), Aside(0, 6, 3), Aside(64_501, 4, 1))
+        rows = [SetAside("chirp", NOW // HOUR * HOUR, aside) for aside in asides]
+        return rows if service == "chirp" else []
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         found = {

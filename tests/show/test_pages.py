@@ -23,6 +23,8 @@ PAGES = [
     "/services/chirp?thanks=problem",
     "/services/chirp?thanks=works",
     "/services/chirp?refused=too-many-requests",
+    "/services/chirp/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
+    "/services/chirp/confirm?kind=works&token=AZcCJ9mVBjH8kgGj&challenge=e30",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
     "/incidents/2026-05-21-parcel",

@@ -24,6 +24,10 @@ SIGNALS = st.one_of(
             "country:",
             "symptom:slow",
             "symptom:none",
+            "trust",
+            "set_aside",
+            "set_aside:strange",
+            "set_aside:AS4294967306",
         ]
     ),
     st.text(max_size=12),
@@ -62,6 +66,26 @@ def test_every_reason_is_a_sentence(reason: Reason):
             Reason("cold_start", 130.0, 1440.0, -1.0),
             "Counted for 2 hours only: what is usual is still being learned",
             "بدأ الرصد قبل ساعتين فقط، وما زال المعتاد قيد التعلّم",
+        ),
+        (
+            Reason("set_aside", 1204.0, 3.0, 0.0),
+            "1,204 reports from 3 networks not counted",
+            "لم تُحتسب 1,204 بلاغات من 3 شبكات",
+        ),
+        (
+            Reason("set_aside:AS64500", 997.0, 12.0, 0.0),
+            "997 reports from operator AS64500 are beyond the 12 that would be plausible",
+            "997 بلاغًا من المشغّل \u2068AS64500\u2069 تزيد على الحد المعقول (12)",
+        ),
+        (
+            Reason("trust", 41.0, 7.7, 4.5),
+            "41 networks report it even without the loudest ones, usually 7.7",
+            "تبلّغ عنها 41 شبكة حتى بعد استثناء الأكثر بلاغًا، والمعتاد 7.7",
+        ),
+        (
+            Reason("trust", 0.0, 3.6, -16.0),
+            "Too few independent networks: 0 without the loudest ones, usually 3.6",
+            "لا شبكات مستقلة تبلّغ عنها بعد استثناء الأكثر بلاغًا، والمعتاد 3.6",
         ),
         (
             Reason("trend", 10.0, 40.0, -4.0),

@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.incident import Incident, Scope, Transition
+from marsad.nouns.minute import instant_of
 from marsad.nouns.verdict import Peak, Span
 from marsad.story.ledger import Ledger
 
@@ -90,3 +92,30 @@ def test_a_transition_told_of_stays_told_when_it_is_folded_again(ledger):
     ledger.claim("mail")
     ledger.write([], [transition()])
     assert ledger.claim("mail") == []
+
+
+def aside(minute, group, reports, service="x"):
+    return SetAside(service, instant_of(minute), Aside(group, reports, 1))
+
+
+def test_what_was_set_aside_is_summed_by_hour_and_group(ledger):
+    ledger.keep_aside([aside(60, 7, 5), aside(61, 7, 6), aside(61, 0, 20), aside(130, 7, 1)])
+    ledger.keep_aside([aside(60, 7, 9, "y")])
+    assert ledger.set_aside("x", 0, 200) == [
+        SetAside("x", instant_of(120), Aside(7, 1, 1)),
+        SetAside("x", instant_of(60), Aside(0, 20, 1)),
+        SetAside("x", instant_of(60), Aside(7, 11, 2)),
+    ]
+    assert ledger.reports_aside("x", 60, 62) == {60: 5, 61: 26}
+
+
+def test_a_minute_folded_again_is_set_aside_once(ledger):
+    ledger.keep_aside([aside(60, 7, 5), aside(60, 8, 5)])
+    ledger.keep_aside([aside(60, 7, 4)])
+    assert ledger.reports_aside("x", 0, 100) == {60: 4}
+
+
+def test_what_was_set_aside_is_kept_for_a_month(ledger):
+    ledger.keep_aside([aside(60, 7, 5)])
+    ledger.keep_aside([aside(60 + 33 * 1440, 7, 5)])
+    assert list(ledger.reports_aside("x", 0, 99_999)) == [60 + 33 * 1440]

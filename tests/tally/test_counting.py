@@ -71,6 +71,44 @@ def test_a_reporter_weighs_once_an_hour_but_every_report_is_shown(tally):
     assert sum(reports for reports, _, _ in shown(tally).values()) == 4
 
 
+def test_a_reporters_later_word_replaces_the_first_while_its_minute_is_open(tally):
+    tally.take([report(0, reporter=b"r"), report(0, reporter=b"r", symptom="slow", country="SA")])
+    tally.take([report(0, reporter=b"r", symptom="login", component="feed")])
+    assert rows_of(tally.close(1)) == {(0, 0): 1, (0, 3): 1, (0, 4): 1}
+    assert [series.key for series in tally.series[3:]] == ["feed", "login"]
+    assert shown(tally) == {0: (3, 1, 0)}
+
+
+def test_a_closed_minute_stands_whatever_the_reporter_says_later(tally):
+    tally.take([report(0, reporter=b"r", symptom="slow")])
+    assert rows_of(tally.close(1)) == {(0, 0): 1, (0, 1): 1}
+    tally.take([report(1, reporter=b"r", symptom="login")])
+    assert rows_of(tally.close(2)) == {}
+    assert shown(tally) == {0: (1, 1, 0), 1: (1, 0, 0)}
+
+
+def test_a_later_word_of_the_next_minute_counts_in_the_minute_of_the_first(tally):
+    tally.take([report(0, reporter=b"r"), report(1, reporter=b"r", symptom="slow")])
+    assert rows_of(tally.close(2)) == {(0, 0): 1, (0, 1): 1}
+
+
+def test_many_works_of_one_reporter_are_one_in_the_hour(tally):
+    tally.take([report(minute, kind="works", reporter=b"r") for minute in (0, 0, 59, 60)])
+    tally.take([report(0, kind="works"), report(0, kind="works")])
+    assert shown(tally) == {0: (0, 0, 3), 59: (0, 0, 0), 60: (0, 0, 1)}
+
+
+def test_a_restart_between_two_words_changes_nothing():
+    first, later = report(0, reporter=b"r"), report(0, reporter=b"r", symptom="slow")
+    through, before = Tally(), Tally()
+    through.take([first, later])
+    before.take([first])
+    after = Tally.from_bytes(before.to_bytes())
+    after.take([later])
+    assert after.to_bytes() == through.to_bytes()
+    assert rows_of(after.close(1)) == {(0, 0): 1, (0, 1): 1}
+
+
 def test_a_reporter_weighs_once_for_each_service(tally):
     tally.take([report(0, "x", reporter=b"r"), report(0, "y", reporter=b"r")])
     assert rows_of(tally.close(1)) == {(0, 0): 1, (0, 1): 1}

@@ -62,31 +62,60 @@ def fold(tally, events):
     return found
 
 
+def group_of(report):
+    if not report.network:
+        return VOUCHED
+    if report.hosting or not report.asn:
+        return STRANGE
+    return LOCAL + 10 if report.asn == -10 else report.asn
+
+
+def moved(waiting, old, component):
+    """One report of a line is of another component now."""
+    line = waiting.get(old)
+    if line is None:
+        return
+    first = line[1] >= line[0]
+    line[0] -= 1
+    line[1] -= first
+    if not line[0]:
+        del waiting[old]
+    new = waiting.setdefault((*old[:2], component, old[3]), [0, 0])
+    new[0] += 1
+    new[1] += first
+
+
 def modelled(events):
     """What the fold should find, by its words."""
-    closed, reporters, networks = None, set(), set()
+    closed, reporters, words, networks = None, set(), {}, set()
     waiting, due = {}, {}
     for event in events:
         if isinstance(event, Tick):
             closed = event.minute if closed is None else max(closed, event.minute)
             due |= {key: line for key, line in waiting.items() if key[0] < closed}
             waiting = {key: line for key, line in waiting.items() if key[0] >= closed}
+            words = {who: word for who, word in words.items() if word[0] >= closed}
         elif isinstance(event, Report) and event.kind == "problem":
-            minute = event.at // 60_000
+            minute, part = event.at // 60_000, event.component
             hour = (event.service, minute // 60)
-            if event.reporter and (*hour, event.reporter) in reporters:
+            who = (*hour, event.reporter)
+            if event.reporter and who in reporters:
+                if who in words and words[who][1] != part:
+                    before = (words[who][0], event.service, words[who][1], group_of(event))
+                    moved(waiting, before, part)
+                    words[who] = (words[who][0], part)
                 continue
-            reporters.add((*hour, event.reporter))
+            if event.reporter:
+                reporters.add(who)
+                if closed is None or minute >= closed:
+                    words[who] = (minute, part)
             if closed is not None and minute < closed - LATE:
                 continue
             minute = minute if closed is None else max(minute, closed)
-            group, first = VOUCHED, True
+            first = not event.network or (*hour, event.network) not in networks
             if event.network:
-                group = event.asn if event.asn and not event.hosting else STRANGE
-                group = LOCAL + 10 if group == -10 else group
-                first = (*hour, event.network) not in networks
                 networks.add((*hour, event.network))
-            line = waiting.setdefault((minute, event.service, event.component, group), [0, 0])
+            line = waiting.setdefault((minute, event.service, part, group_of(event)), [0, 0])
             line[0] += 1
             line[1] += first
     return {key: tuple(line) for key, line in due.items()}
@@ -160,7 +189,7 @@ def test_networks_are_remembered_up_to_a_limit():
     tally = Tally(memory=10)
     for number in range(1_000):
         tally.take([report(1, network=number.to_bytes(8), asn=7)])
-    assert len(tally._networks) == 10
+    assert len(tally._voices._networks) == 10
 
 
 def test_a_checkpoint_from_before_there_were_crowds_is_taken():

@@ -67,6 +67,7 @@ class Model:
     lively: set[int] = field(default_factory=set)
     ids: set[bytes] = field(default_factory=set)
     weighed: set[tuple] = field(default_factory=set)
+    words: dict[tuple, tuple] = field(default_factory=dict)
     blocks: list[dict] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
@@ -90,13 +91,25 @@ class Model:
             self.ids.add(report.id)
         self.watch(report.service, report.component, report.symptom, report.country)
         minute = report.at // 60_000
-        if report.kind == "works":
-            self.add(report, minute, 0, 0, 1)
-            return
-        weighing = (report.service, minute // 60, report.reporter)
+        weighing = (report.service, minute // 60, report.reporter, report.kind)
         weighs = not report.reporter or weighing not in self.weighed
         self.weighed.add(weighing)
+        if report.kind == "works":
+            self.add(report, minute, 0, 0, int(weighs))
+            return
         self.add(report, minute, 1, int(weighs), 0)
+        if report.reporter:
+            self.say(report, minute, weighing, weighs)
+
+    def say(self, report: Report, minute: int, who: tuple, first: bool) -> None:
+        """A later word takes the weight of the first with it, while that one's minute is open."""
+        if first:
+            self.words[who] = (report, minute)
+        before, since = self.words[who]
+        if not first and since >= (self.closed or 0):
+            self.add(before, since, 0, -1, 0)
+            self.add(report, since, 0, 1, 0)
+            self.words[who] = (report, since)
 
     def watch(self, service: str, component: str, symptom: str, country: str) -> None:
         slices = {"": "", "component": component, "symptom": symptom, "country": country}

@@ -55,6 +55,9 @@ def problem_answer(problem: Problem) -> Answer:
     ]
     if "retry_after" in problem.extra:
         headers.append((b"retry-after", b"%d" % problem.extra["retry_after"]))
+    if "quota" in problem.extra:
+        quota, wait = problem.extra["quota"], problem.extra["retry_after"]
+        headers += rate_limit(quota, 0, wait)
     if problem.status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="marsad"'))
     if problem.status == 405:
@@ -64,6 +67,17 @@ def problem_answer(problem: Problem) -> Answer:
     if problem.status in _CLOSING:
         headers.append((b"connection", b"close"))
     return Answer(problem.status, headers, body)
+
+
+def rate_limit(quota: int, left: int, seconds: int) -> Headers:
+    """What is left of a quota of reports a minute, and when more will be.
+
+    As draft-ietf-httpapi-ratelimit-headers-10 has it.
+    """
+    return [
+        (b"ratelimit-policy", b'"reports";q=%d;w=60' % quota),
+        (b"ratelimit", b'"reports";r=%d;t=%d' % (left, seconds)),
+    ]
 
 
 def redirect(location: str) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from marsad.intake.answer import Answer
+from marsad.intake.answer import Answer, Headers
 from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
 from marsad.intake.problems import name_of, refusal
@@ -77,14 +77,17 @@ class Batch:
         answer = {"line": number, **document(refused.problem)}
         self._answers.append(msgspec.json.encode(answer).decode())
 
-    def answer(self) -> Answer:
-        """The answer to the whole batch, a line for each of its lines that said something."""
+    def answer(self, more: Headers) -> Answer:
+        """The answer to the whole batch, a line for each of its lines that said something; with
+        ``more`` headers.
+        """
         self._answers.append("")
         body = "\n".join(self._answers).encode()
-        headers = [
+        headers: Headers = [
             (b"content-type", b"application/x-ndjson"),
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"no-store"),
+            *more,
         ]
         return Answer(200, headers, body)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from marsad.intake.gate import Gate
 from marsad.intake.inspection import Inspection, Known
 from marsad.intake.limits import Buckets
 from marsad.intake.problems import refusal
+from marsad.intake.quotas import Quotas
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said
 from marsad.intake.sender import Place, Sender, Senders
@@ -16,16 +18,24 @@ _NOWHERE = Place()
 class Clerk:
     """Makes reports of what is said. Knows nothing of HTTP; keeps nothing on disk."""
 
-    def __init__(self, catalog: Known, senders: Senders, rules: Rules) -> None:
+    def __init__(self, catalog: Known, senders: Senders, rules: Rules, gate: Gate) -> None:
+        self._gate = gate
+        self.quotas = Quotas(rules)
         self._inspection = Inspection(catalog, rules)
         self._senders = senders
         self._networks = Buckets(rules.network_per_minute, rules.remembered)
         self._reporters = Buckets(rules.reporter_per_minute, rules.remembered)
 
     def report(
-        self, said: Said, sender: Sender, id: bytes, now: int, repeatable: bool = False
+        self,
+        said: Said,
+        sender: Sender,
+        id: bytes,
+        now: int,
+        repeatable: bool = False,
+        waited: bool = False,
     ) -> Report:
-        """The event this report becomes. Raises Refused."""
+        """The event this report becomes; ``waited`` as in ``Gate.admit``. Raises Refused."""
         matter = self._inspection.matter(said, now)
         at = self._inspection.at(said.at, now) if said.at else now
         note = self._inspection.note(said.note) if said.note else ""
@@ -34,8 +44,11 @@ class Clerk:
         else:
             # A trusted sender's own address says nothing about its users.
             place = _NOWHERE if sender.trusted else sender.place
-        if not sender.trusted:
+        if sender.name:
+            self.quotas.take(sender.name, now)
+        elif not sender.trusted:
             self._limit(place, matter.service, now)
+            self._gate.admit(place, matter.service, said.altcha or "", now, waited)
         return Report(
             id,
             at,
@@ -47,9 +60,10 @@ class Clerk:
             matter.kind,
             place.reporter,
             place.network,
-            0,
+            place.asn,
             note,
             repeatable,
+            place.hosting,
         )
 
     def _spoken_for(self, said: Said, sender: Sender) -> Place:

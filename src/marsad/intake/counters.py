@@ -20,5 +20,7 @@ class Counters:
     disconnected: int = 0
     seconds: float = 0.0
     """Time spent on all requests, waiting for the disk included."""
+    keyed: Counter[str] = field(default_factory=Counter[str])
+    """Reports handed in with an API key, by its name."""
     refused: Counter[str] = field(default_factory=Counter[str])
     """Reports and requests refused, by name of the problem."""

@@ -14,25 +14,28 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+from marsad.catalog.networks import Networks
 from marsad.intake import form, request
 from marsad.intake.accepted import Accepted
-from marsad.intake.answer import Answer, Fields, Headers, Promise, problem_answer, redirect
+from marsad.intake.answer import Answer, Headers, Promise, problem_answer
 from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk
 from marsad.intake.counters import Counters
+from marsad.intake.entrance import Entrance
 from marsad.intake.faults import Faults
+from marsad.intake.gate import Gate
 from marsad.intake.ids import Ids
 from marsad.intake.inspection import Known
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.repeats import Repeats
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said, said_in
-from marsad.intake.salt import Salt, StandingKey
+from marsad.intake.salt import Salt, StandingKey, standing_key
 from marsad.intake.sender import Sender, Senders
-from marsad.journal.errors import JournalError
 from marsad.nouns.event import Event
-from marsad.nouns.problem import Problem, Refused
+from marsad.nouns.problem import Problem
+from marsad.nouns.report import Report
 
 SINGLE = "/api/v1/reports"
 BATCH = "/api/v1/reports:batch"
@@ -76,11 +79,15 @@ class Door:
         self._journal = journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
-        self._senders = Senders(self.rules, self._salt)
-        self._clerk = Clerk(catalog, self._senders, self.rules)
+        networks = Networks.load(Path(self.rules.networks) if self.rules.networks else None)
+        networks.ready()
+        self._senders = Senders(self.rules, self._salt, networks)
+        self._ids = Ids(entropy)
+        key = standing_key(folder / "form.key", entropy)
+        self._gate = Gate(self.rules, key, now(), self._ids)
+        self._clerk = Clerk(catalog, self._senders, self.rules, self._gate)
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
-        self._ids = Ids(entropy)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
         self._services = catalog.services
         self._accepted = {service: Accepted(service) for service in catalog.services}
@@ -88,6 +95,18 @@ class Door:
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
+        lent = (self._senders, self._bodies, self._gate)
+        self._entrance = Entrance(catalog.services, self.rules, *lent, self)
+
+    def token(self, service: str) -> str:
+        """What the form on a service's page carries now; from any thread."""
+        return self._gate.tokens.page(service, self._now())
+
+    def present(self) -> int:
+        """The present instant, under this day's salt."""
+        now = self._now()
+        self.turn(now)
+        return now
 
     def turn(self, now: int) -> None:
         """Begin a new salt if the day (UTC) has changed; the old one is destroyed."""
@@ -148,7 +167,7 @@ class Door:
         client = scope.get("client")
         peer: str = client[0] if client else ""
         if match:
-            return await self._form(match[1], match[2], peer, headers, receive)
+            return await self._entrance.take(match[1], match[2], peer, headers, receive)
         if path == BATCH:
             return await self._batch(peer, headers, receive)
         rules = self.rules
@@ -162,8 +181,7 @@ class Door:
 
         Raises Refused or JournalError.
         """
-        now = self._now()
-        self.turn(now)
+        now = self.present()
         fields = dict(headers)
         request.check_media(fields, request.JSON, self._origins)
         sender = self._senders.sender(peer, fields, headers)
@@ -180,16 +198,28 @@ class Door:
         self._repeats.remember(known_as, body, promise)
         return promise
 
+    def keep(self, said: Said, sender: Sender, now: int, waited: bool) -> Promise:
+        """Take a report that came by the form. Raises Refused or JournalError."""
+        return self._append(self._clerk.report(said, sender, self._ids(), now, waited=waited))
+
     def _keep(
         self, said: Said, sender: Sender, id: bytes, now: int, repeatable: bool = False
     ) -> Promise:
-        report = self._clerk.report(said, sender, id, now, repeatable)
+        promise = self._append(self._clerk.report(said, sender, id, now, repeatable))
+        if not sender.name:
+            return promise
+        self.counters.keyed[sender.name] += 1
+        answer = promise.answer
+        headers = answer.headers + self._clerk.quotas.headers(sender.name, now)
+        return Promise(promise.stored, Answer(answer.status, headers, answer.body))
+
+    def _append(self, report: Report) -> Promise:
         stored = self._journal.append_nowait(report)
         if stored is not self._group:
             self._group, self._count = stored, count(1)
             stored.add_done_callback(partial(self._kept, self._count))
         next(self._count)
-        return Promise(stored, self._accepted[report.service].answer(id))
+        return Promise(stored, self._accepted[report.service].answer(report.id))
 
     def _kept(self, reports: count[int], stored: Future[None]) -> None:
         if not stored.exception():
@@ -204,8 +234,7 @@ class Door:
         body = await self._bodies.read(
             receive, headers, rules.batch_bytes, rules.batch_patience_seconds
         )
-        now = self._now()
-        self.turn(now)
+        now = self.present()
         sender = self._senders.sender(peer, fields, headers)
         whole = self._standing.id(sender.name, b"batch\0" + key)
         if key:
@@ -216,59 +245,23 @@ class Door:
             if batch.reports:
                 await self._journal.append(batch.reports)
         self.counters.accepted += len(batch.reports)
+        if sender.name:
+            self.counters.keyed[sender.name] += len(batch.reports)
         if key:
             self._repeats.remember(whole, body)
-        return batch.answer()
+        return batch.answer(self._clerk.quotas.headers(sender.name, now) if sender.name else [])
 
     def _line_ids(self, whole: bytes, key: bytes) -> Callable[[range], list[bytes]]:
         if not key:
             return lambda numbers: self._ids.many(len(numbers))
         return lambda numbers: [self._standing.id("line", b"%b %d" % (whole, n)) for n in numbers]
 
-    async def _form(
-        self, language: str, service: str, peer: str, headers: Headers, receive: Receive
-    ) -> Answer:
-        fields = dict(headers)
-        try:
-            return await self._post(language, service, peer, headers, fields, receive)
-        except (Refused, JournalError) as error:
-            if service not in self._services or b"text/html" not in fields.get(b"accept", b""):
-                raise
-            problem = self._problem(error)
-            return redirect(form.page_of(language, service, f"refused={name_of(problem)}"))
-
-    async def _post(
-        self,
-        language: str,
-        service: str,
-        peer: str,
-        headers: Headers,
-        fields: Fields,
-        receive: Receive,
-    ) -> Answer:
-        if service not in self._services:
-            raise refusal("unknown-service", "There is no such service.", status=404)
-        request.check_origin(fields, self._origins)
-        request.check_media(fields, request.FORM, self._origins)
-        rules = self.rules
-        body = await self._bodies.read(receive, headers, rules.single_bytes, rules.patience_seconds)
-        entered = form.fields_in(body)
-        said = form.said_in_form(service, entered)
-        now = self._now()
-        self.turn(now)
-        if entered.get(form.TRAP):
-            self.counters.trapped += 1
-        else:
-            sender = self._senders.sender(peer, fields, headers)
-            await self._keep(said, sender, self._ids(), now).stored
-        kind = "works" if said.kind == "works" else "problem"
-        return redirect(form.page_of(language, service, f"thanks={kind}"))
-
     def failure(self, error: BaseException) -> Answer:
         """The answer to a request that failed so, counted."""
-        return problem_answer(self._problem(error))
+        return problem_answer(self.problem(error))
 
-    def _problem(self, error: BaseException) -> Problem:
+    def problem(self, error: BaseException) -> Problem:
+        """The problem that a failure is told as, counted."""
         problem = self._faults.problem(error)
         self.counters.refused[name_of(problem)] += 1
         return problem

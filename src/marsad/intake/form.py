@@ -1,18 +1,25 @@
-"""The report form of a service's page: plain HTML, no script, no cookie."""
+"""The report form of a service's page: plain HTML, one click, no script, no cookie."""
 
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
+
+from msgspec.json import encode
 
 from marsad.intake.problems import refusal
+from marsad.intake.proofs import Challenge
 from marsad.intake.said import Said
 
 PATH = re.compile(r"/(ar|en)/services/([^/]{1,100})/reports")
 TRAP = "website"
 """A field that people don't see and programs fill in."""
+TOKEN = "token"
+"""The field with the page's token, or a ticket."""
 _FIELDS = 32
+_LONGEST = 1_000
 
 
 def fields_in(body: bytes) -> Mapping[str, str]:
@@ -39,7 +46,22 @@ def said_in_form(service: str, fields: Mapping[str, str]) -> Said:
         fields.get("country"),
         fields.get("note"),
         fields.get("kind"),
+        altcha=fields.get("altcha"),
     )
+
+
+def confirm_page(language: str, said: Said, ticket: str, challenge: Challenge | None) -> str:
+    """Address of the page that asks once more, with what was chosen, and a ticket to send it."""
+    chosen = {
+        "kind": said.kind,
+        "symptom": said.symptom,
+        "component": said.component,
+        "country": said.country,
+        "token": ticket,
+        "challenge": urlsafe_b64encode(encode(challenge)).decode() if challenge else "",
+    }
+    query = urlencode({name: value[:_LONGEST] for name, value in chosen.items() if value})
+    return f"/{language}/services/{quote(said.service, safe='')}/confirm?{query}"
 
 
 def page_of(language: str, service: str, query: str) -> str:

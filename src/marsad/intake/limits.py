@@ -38,5 +38,11 @@ class Buckets:
         self._young[key] = full
         return 0
 
+    def left(self, key: Hashable, now: int) -> int:
+        """Tokens that could be taken now."""
+        present = now * self._scale
+        full = max(present, self._young.get(key) or self._old.get(key, 0))
+        return max(0, (present + self._window - full) // WINDOW_MS)
+
     def __len__(self) -> int:
         return len(self._young) + len(self._old)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marsad.intake.form import PATH, TRAP
+from marsad.intake.form import PATH, TOKEN, TRAP
 from marsad.intake.problems import KINDS
 from marsad.intake.rules import Rules
 
@@ -28,8 +28,15 @@ _ALWAYS = (
     "trouble",
     "unsupported-encoding",
     "unsupported-media-type",
+    "proof-needed",
 )
-_KEYED = ("bad-api-key", "bad-idempotency-key", "body-empty", "idempotency-key-reused")
+_KEYED = (
+    "quota-spent",
+    "bad-api-key",
+    "bad-idempotency-key",
+    "body-empty",
+    "idempotency-key-reused",
+)
 _SAID = (
     "bad-kind",
     "bad-text",
@@ -67,6 +74,8 @@ SHAPES: dict[str, Schema] = {
             "reporter": _TEXT
             | {"description": "Your own opaque id of the person; kept only as a hash of the day"},
             "ip": _TEXT | {"description": "The person's address; kept only as hashes of the day"},
+            "altcha": _TEXT
+            | {"description": "Solution of the `challenge` of a proof-needed problem, as base64"},
         },
         "required": ["service"],
         "examples": [{"service": "x", "symptom": "home_not_loading", "country": "SA"}],
@@ -137,8 +146,9 @@ def _batch() -> dict[str, Any]:
 
 def _form() -> dict[str, Any]:
     languages = PATH.pattern.partition("(")[2].partition(")")[0].split("|")
-    names = ("symptom", "kind", "component", "country", "note")
+    names = ("symptom", "kind", "component", "country", "note", "altcha")
     members: Schema = {name: {"type": "string"} for name in names}
+    members[TOKEN] = {"type": "string", "description": "As the page's form has it"}
     members[TRAP] = {"type": "string", "description": "Left empty by people"}
     form = {"schema": {"type": "object", "properties": members}}
     return {
@@ -154,11 +164,12 @@ def _form() -> dict[str, Any]:
         },
         "responses": {
             "303": {
-                "description": "Back to the page, with thanks=problem|works or refused=<problem>",
+                "description": "Back to the page, with thanks=problem|works or refused=<problem>, "
+                "or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
             "404": _problem(["unknown-service"]),
-            **_refusals(*_ALWAYS, *_SAID, "bad-form"),
+            **_refusals(*_ALWAYS, *_SAID, "bad-form", "form-expired"),
         },
     }
 

@@ -35,6 +35,11 @@ KINDS: dict[str, Kind] = {
         "Posted from another site",
         "Use the form on the service's page, or the API from a program.",
     ),
+    "form-expired": Kind(
+        403,
+        "The form is too old, or was sent before",
+        "Open the service's page again and report from there; programs use /api/v1/reports.",
+    ),
     "head-too-large": Kind(431, "The headers are too large", "Send fewer or shorter headers."),
     "idempotency-key-reused": Kind(
         422,
@@ -65,6 +70,17 @@ KINDS: dict[str, Kind] = {
         "to intake.trusted.",
     ),
     "note-too-long": Kind(422, "The note is too long", "Shorten it."),
+    "proof-needed": Kind(
+        403,
+        "A proof of work is needed for the moment",
+        "Solve the `challenge` (ALTCHA, version 2) and send the report again with the solution in "
+        "`altcha`; or send with an API key.",
+    ),
+    "quota-spent": Kind(
+        429,
+        "The API key's quota is spent",
+        "Wait for Retry-After, or have the operator raise intake.quotas.",
+    ),
     "time-ahead": Kind(422, "The time lies in the future", "Set the sender's clock right."),
     "time-too-old": Kind(
         422, "The time lies too far back", "Send reports as they come; import older ones."

@@ -14,8 +14,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Networks (CIDR, or ``unix``) whose X-Forwarded-For is believed."""
     keys: dict[str, str] = {}
     """API keys: a name for each, and the SHA-256 of the key in hexadecimal."""
+    quotas: dict[str, int] = {}
+    """Reports a minute that a key of this name is good for."""
+    quota: int = 60_000
+    """The same for keys without one of their own."""
     origins: tuple[str, ...] = ()
     """Other origins (``https://host``) whose pages may post the form."""
+    networks: str = ""
+    """An operator's own table of networks (CSV or TSV); the bundled one where empty."""
 
     single_bytes: int = 16 * 1024
     batch_bytes: int = 8 * 1024 * 1024
@@ -36,5 +42,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     this only keeps one network from filling the disk; what weighs is for trust to say."""
     reporter_per_minute: int = 20
     """Reports from one address (or IPv6 /64) on one service; homes and offices share one."""
+    rented_per_minute: int = 10
+    """Reports from one network that anybody can rent, before proof of work is asked for."""
+    unproven_per_minute: int = 6
+    """Reports under suspicion that are taken from one network a minute from readers who wait for
+    want of a script."""
     remembered: int = 65_536
-    """Idempotency keys (and limits' buckets) kept in memory."""
+    """Idempotency keys, limits' buckets and used tokens kept in memory, of each."""

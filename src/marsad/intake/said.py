@@ -22,6 +22,8 @@ class Said(msgspec.Struct):
     at: str | None = None
     reporter: str | None = None
     ip: str | None = None
+    altcha: str | None = None
+    """Solution of a challenge, as ALTCHA's widget sends it."""
 
 
 decode_said = msgspec.json.Decoder(Said).decode

@@ -58,24 +58,32 @@ class Salt:
         return key
 
 
+def standing_key(path: Path, entropy: Callable[[int], bytes] = os.urandom) -> bytes:
+    """A key that stays: read from its file, or made where there is none.
+
+    On a disk that can't be written it lives in memory until the restart.
+    """
+    try:
+        key = path.read_bytes()
+    except OSError:
+        key = b""
+    if len(key) != _SIZE:
+        key = entropy(_SIZE)
+        try:
+            write_secret(path, key)
+        except OSError as error:
+            _log.warning("%s is remembered until the restart only: %s", path.name, error)
+    return key
+
+
 class StandingKey:
-    """A key that stays: turns Idempotency-Keys into the same ids after a restart, on any day.
+    """Turns Idempotency-Keys into the same ids after a restart, on any day.
 
     It hashes only what clients make up for one request, never anything about a person.
     """
 
     def __init__(self, folder: Path, entropy: Callable[[int], bytes] = os.urandom) -> None:
-        path = folder / "idempotency.key"
-        try:
-            self._key = path.read_bytes()
-        except OSError:
-            self._key = b""
-        if len(self._key) != _SIZE:
-            self._key = entropy(_SIZE)
-            try:
-                write_secret(path, self._key)
-            except OSError as error:
-                _log.warning("Idempotency keys are remembered until the restart only: %s", error)
+        self._key = standing_key(folder / "idempotency.key", entropy)
 
     def id(self, sender: str, key: bytes) -> bytes:
         """The 16-byte report id that a sender's Idempotency-Key stands for."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from iptocc import country_code
 
+from marsad.catalog.networks import Networks
 from marsad.intake.answer import Fields, Headers
 from marsad.intake.problems import refusal
 from marsad.intake.rules import Rules
@@ -25,6 +26,9 @@ class Place(NamedTuple):
     country: str = ""
     network: bytes = b""
     reporter: bytes = b""
+    asn: int = 0
+    """Autonomous system; negative stands for a part of an intranet, see ``intranet``."""
+    hosting: bool = False
 
 
 class Sender(NamedTuple):
@@ -37,7 +41,7 @@ class Sender(NamedTuple):
     """Name of the API key."""
 
 
-class Networks:
+class Ranges:
     """A set of networks, given as CIDRs; ``unix`` stands for a peer on a unix socket."""
 
     def __init__(self, networks: tuple[str, ...], setting: str) -> None:
@@ -58,10 +62,11 @@ class Networks:
 class Senders:
     """Tells senders by their address, their proxies' word and their API key."""
 
-    def __init__(self, rules: Rules, salt: Salt) -> None:
+    def __init__(self, rules: Rules, salt: Salt, networks: Networks) -> None:
         self._salt = salt
-        self._trusted = Networks(rules.trusted, "intake.trusted")
-        self._proxies = Networks(rules.proxies, "intake.proxies")
+        self._networks = networks
+        self._trusted = Ranges(rules.trusted, "intake.trusted")
+        self._proxies = Ranges(rules.proxies, "intake.proxies")
         self._keys = {digest.lower(): name for name, digest in rules.keys.items()}
         self._known: dict[str, Sender] = {}
 
@@ -79,16 +84,19 @@ class Senders:
         return self._by_key(authorization, known) if authorization else known
 
     def place(self, address: str) -> Place | None:
-        """Country, network and reporter of an address; None if it isn't one."""
+        """What is kept of an address; None if it isn't one."""
         known = parsed(address)
         if known is None:
             return None
         bits = known.packed
         network, reporter = (bits[:3], bits) if len(bits) == 4 else (bits[:6], bits[:8])
+        asn = self._networks.asn(known)
         return Place(
             country_code(str(known)) or "",
             self._salt.hash(b"network", network),
             self._salt.hash(b"reporter", reporter),
+            asn or intranet(known),
+            self._networks.hosting(asn),
         )
 
     def reporter(self, word: str) -> bytes:
@@ -123,6 +131,8 @@ class Senders:
         return address
 
     def _by_key(self, authorization: bytes, known: Sender) -> Sender:
+        # The time of the look-up tells of the hash of what was sent, and a hash can't be steered
+        # towards another; so there is nothing that a comparison in constant time would hide.
         scheme, _, key = authorization.partition(b" ")
         name = self._keys.get(sha256(key.strip()).hexdigest())
         if scheme.lower() != b"bearer" or name is None:
@@ -138,6 +148,22 @@ def parsed(text: str) -> IPv4Address | IPv6Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def intranet(address: IPv4Address | IPv6Address) -> int:
+    """A number below -1 that stands for a part of a network of one's own; 0 for the world's.
+
+    Where nobody comes from the internet, a /16 (of IPv6: a /56) is to the crowd what an autonomous
+    system is elsewhere.
+
+    >>> intranet(IPv4Address("10.7.1.2")), intranet(IPv4Address("8.8.8.8"))
+    (-2569, 0)
+    """
+    if address.is_global:
+        return 0
+    bits = address.packed
+    part = int.from_bytes(bits[:2]) if len(bits) == 4 else 0x10000 + bits[6]
+    return -2 - part
 
 
 def _network(text: str, setting: str) -> IPv4Network | IPv6Network:

@@ -21,18 +21,31 @@ FAR = 3.0
 CHANCE = 3.0
 """... and deviations beyond. An outage has a mix of its own, at a small service most of all."""
 
+FLOOD = 2.0
+"""Times that from which nobody is in doubt."""
 
-def counting(crowd: Crowded, weights: Weights) -> Column:
-    """Share of each group's reports that counts, in the order of ``crowd``; one unless it is odd.
 
-    Only those can lose any that stand out most, as long as they hold no more of the usual crowd
-    than one hand may; strangers; and never the vouched.
+def counting(crowd: Crowded, weights: Weights, part: float, now: Crowded) -> Column:
+    """Share of each group's reports of a bin that counts, in the order of ``now``.
+
+    ``crowd`` is that of the last minutes, the bin included, of which it is a ``part``: neither in
+    these nor in the bin alone may a group go too far. Only those can lose any that stand out most,
+    as long as they hold no more of the usual crowd than one hand may; strangers; never the vouched.
     """
-    part = split(weights, crowd.groups, crowd.reports)
-    left = part.vouched + rest(part.counts, weights.reported, weights.budget)
+    told = split(weights, crowd.groups, crowd.reports)
+    left = float(told.vouched + rest(told.counts, weights.reported, weights.budget))
+    size = left / max(1.0 - weights.strange - weights.budget, weights.vouched, 1e-6)
+    long, short = _share(crowd, weights, size), _share(now, weights, size * part)
+    return np.minimum(short, long[np.searchsorted(crowd.groups, now.groups)])
+
+
+def _share(crowd: Crowded, weights: Weights, size: float) -> Column:
+    """Share of each group's reports that may be in a crowd of that size."""
     shares, odd = _shares(crowd, weights)
-    likely = FAR * shares * left / max(weights.kept, 1e-6)
+    likely = FAR * shares * size
     most = likely + CHANCE * np.sqrt(likely + 1.0)
+    # Who is out of all proportion counts for no more than usual: not even the doubt's benefit.
+    most = np.where(crowd.reports > FLOOD * most, shares * size, most)
     share = np.minimum(1.0, most / np.maximum(crowd.reports, 1e-9))
     return np.where(odd & (crowd.groups != VOUCHED), share, 1.0)
 

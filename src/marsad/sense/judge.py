@@ -37,6 +37,8 @@ REFINED = (0, 1, 2, 4, 8, 16, 30)
 """Bins of a problem after which its onset is estimated anew, as ramp and rate become plain."""
 Recall = Callable[[int], Past]
 """Reports and usual ones of a ward's row in each of the last bins."""
+LULL = 30
+"""Minutes of usual counts after which an excess that never stood by its crowd is over."""
 LIKELY = 0.8
 """Probability of its end that suffices where nothing is unusual any more."""
 
@@ -97,15 +99,15 @@ class Judge:
         moved = self._rescope(ward, facts, minute, case, recall)
         case.best = max(case.best, statistic)
         ended = self._ended(facts, minute, statistic, case, heard)
-        if case.state == "ok":
-            said = self._said(ward, facts, minute, case, statistic, heard, ended)
-            faded = case.problem_since < 0
-            last = None if faded else Tail(minute + self.step, case.track.remnant)
-            return Ruling((*moved, said), None, last, calm=not faded)
-        return Ruling(
-            (*moved, self._said(ward, facts, minute, case, statistic, heard)),
-            case,
-        )
+        lull = case.problem_since < 0 and math.isfinite(case.standing)
+        if lull and self._lull(facts, case, recall(case.lead)):
+            case.state = "ok"
+        said = (*moved, self._said(ward, facts, minute, case, statistic, heard, ended))
+        if case.state != "ok":
+            return Ruling(said, case)
+        faded = case.problem_since < 0
+        last = None if faded else Tail(minute + self.step, case.track.remnant)
+        return Ruling(said, None, last, calm=not faded or lull)
 
     def _said(
         self,
@@ -136,7 +138,7 @@ class Judge:
         if statistic < t.suspicion(self.step):
             return Ruling(tail=tail)
         reports, expected = since(facts, self.step)
-        bin_x, bin_l = floats(facts[:, COUNT]), floats(facts[:, USUAL])
+        bin_x, bin_l = floats(heard.counted[:, COUNT]), floats(facts[:, USUAL])
         lead = ward.suspect(facts)
         if lead and not ward.alone(facts, lead, bin_x, bin_l, t.alone):
             lead = 0
@@ -272,6 +274,12 @@ class Judge:
         if not standing.holds:
             case.standing = standing.nats
         return standing.holds
+
+    def _lull(self, facts: Facts, case: Case, past: Past) -> bool:
+        """Is what nobody proved no longer there? Its statistic alone would take days to fall."""
+        bins = max(LULL // self.step, 3)
+        x, usual = float(past.counts[-bins:].sum()), float(past.usual[-bins:].sum())
+        return x <= usual + 2.0 * math.sqrt(float(facts[case.lead, PHI]) * (usual + 1.0))
 
     def _ended(
         self, facts: Facts, minute: int, statistic: float, case: Case, heard: Heard

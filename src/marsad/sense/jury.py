@@ -53,12 +53,20 @@ class Jury:
             self._trust.suspected(minute, services)
 
     def standing(
-        self, ward: Ward, j: int, minute: int, usual: Column, known: Known, threshold: float
+        self,
+        ward: Ward,
+        j: int,
+        minute: int,
+        past: tuple[Column, int],
+        known: Known,
+        threshold: float,
     ) -> Standing:
-        """Of a ward's row, the whole or a component, that has an excess over the ``usual`` bins.
+        """Of a ward's row, the whole or a component, that has an excess.
 
-        Those in which nobody looked are set to nothing.
+        ``past`` are its usual reports in each of the last bins, and the minute since when these
+        may tell of it: the end of the last outage.
         """
+        usual, since = past
         trust, row = self._trust, ward.rows[j]
         which = ward.rows[0], row if j else -1
         if trust is None or not _telling(trust.crowd(*which, LONGEST)):
@@ -68,7 +76,7 @@ class Jury:
         at = minute - np.arange(len(usual))[::-1] * self._step
         for first, last in known.gaps[known.gaps[:, 1] > at[0]].tolist():
             usual[(at >= first) & (at < last)] = 0.0
-        return trust.standing(*which, minute, usual, phi, threshold, stray)
+        return trust.standing(*which, minute, usual, phi, threshold, stray, since)
 
     def set_aside(self, ward: Ward, facts: Facts, lead: int) -> tuple[Facts, Asides]:
         """The facts of a bin without what doesn't count in it, and that, of the row that leads.
@@ -80,12 +88,13 @@ class Jury:
         if trust is None or facts[0, COUNT] <= 0.0:
             return facts, ()
         root = ward.rows[0]
-        recent = trust.crowd(root, -1, max(RECENT, self._step))
+        wide = max(RECENT // self._step, 1)
+        recent = trust.crowd(root, -1, wide * self._step)
         now = trust.crowd(root, -1, self._step)
         if not _telling(now):
             return facts, ()
         weights = trust.weights(root, recent.groups[recent.groups > 0])
-        share = counting(recent, weights)
+        share = counting(recent, weights, 1.0 / wide, now)
         if (share >= 1.0).all():
             return facts, ()
         gone = np.zeros(len(ward.rows))
@@ -93,7 +102,7 @@ class Jury:
         for j, kind in enumerate(ward.kinds):
             if kind <= 1:
                 crowd = now if j == 0 else trust.crowd(root, ward.rows[j], self._step)
-                less = _less(crowd, share[np.searchsorted(recent.groups, crowd.groups)])
+                less = _less(crowd, share[np.searchsorted(now.groups, crowd.groups)])
                 gone[j] = sum(aside.reports for aside in less)
                 told = listed(less) if j == lead else told
         whole = gone[0] / facts[0, COUNT]
@@ -128,7 +137,7 @@ def _telling(crowd: Crowded) -> bool:
 
 def _less(crowd: Crowded, share: Column) -> list[Aside]:
     """What of each group doesn't count, in whole reports."""
-    kept = np.ceil(crowd.reports * share - 1e-9)
+    kept = np.floor(crowd.reports * share + 0.5)
     gone = (crowd.reports - kept).astype(int)
     networks = np.minimum(np.ceil(crowd.networks * (1.0 - share)), gone).astype(int)
     lines = zip(crowd.groups.tolist(), gone.tolist(), networks.tolist(), strict=True)
@@ -136,10 +145,10 @@ def _less(crowd: Crowded, share: Column) -> list[Aside]:
 
 
 def _without(facts: Facts, gone: Column) -> Facts:
-    """The bin's counts, and those since the rise, less what is gone."""
+    """The bin's counts less what is gone, and the same share less of those since the rise."""
     left = facts.copy()
+    share = gone / np.maximum(facts[:, COUNT], 1e-9)
     left[:, COUNT] -= gone
-    left[:, REPORTS] = np.maximum(
-        left[:, REPORTS] - gone, np.minimum(left[:, REPORTS], left[:, EXPECTED])
-    )
+    usual = np.minimum(facts[:, REPORTS], facts[:, EXPECTED])
+    left[:, REPORTS] = np.maximum(facts[:, REPORTS] * (1.0 - share), usual)
     return left

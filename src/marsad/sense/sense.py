@@ -228,7 +228,8 @@ class Sense:
         def standing(j: int) -> Standing:
             usual = self._past(ward.rows[j], minute, block).usual
             known, threshold = self._store.known(), self.tuning.threshold(self.step)
-            return self._jury.standing(ward, j, minute, usual, known, threshold)
+            past = usual, tail.ended if tail else 0
+            return self._jury.standing(ward, j, minute, past, known, threshold)
 
         heard = Heard(counted, asides, standing)
         ruling = self._judge.rule(ward, table, minute, case, tail, past, heard)

@@ -25,8 +25,7 @@ def verdict(
     step: int,
 ) -> Verdict:
     """What is said of a case at the close of the bin that began at ``minute``."""
-    lead = case.lead
-    level = min(nats, case.standing) if case.problem_since < 0 else case.best
+    lead, level = case.lead, _level(case, nats)
     age = max(minute - float(facts[lead, FIRST]), 0.0)
     cold = math.exp(-age / tuning.cold_minutes)
     return Verdict(
@@ -46,6 +45,11 @@ def verdict(
         countries=parts(ward, facts, case, 2),
         symptoms=parts(ward, facts, case, 3),
     )
+
+
+def _level(case: Case, nats: float) -> float:
+    """Nats to be sure by: no more than trust leaves; the highest once there is a problem."""
+    return min(nats, case.standing) if case.problem_since < 0 else case.best
 
 
 def _peak(track: Track) -> Peak:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.names import Names
 from marsad.nouns.verdict import Reason
+from marsad.show.groups import group_of, say_group
 from marsad.show.shares import PRIVATE
 from marsad.show.words import Words
 
@@ -19,11 +20,12 @@ Wording = Callable[[Reason, Words], str]
 
 
 def shown(because: Iterable[Reason]) -> list[Reason]:
-    """The reasons that may be shown: no count of a place below ``PRIVATE``."""
+    """The reasons that may be shown: no count of a place or an operator below ``PRIVATE``."""
+    places = ("country:", "set_aside:")
     return [
         reason
         for reason in because
-        if not (reason.signal.startswith("country:") and reason.value < PRIVATE)
+        if not (reason.signal.startswith(places) and reason.value < PRIVATE)
     ]
 
 
@@ -34,6 +36,8 @@ def say_reason(reason: Reason, words: Words, catalog: Catalog, service: str) -> 
         kind = ""
     if key and kind in _SLICES:
         return _SLICES[kind](reason, words, words.isolated(_sliced(catalog, service, kind, key)))
+    if kind == "set_aside" and key:
+        return _flood(reason, words, group_of(key))
     if kind in _WHOLE:
         return _WHOLE[kind](reason, words)
     return words.say(
@@ -120,6 +124,44 @@ def _running_minute(reason: Reason, words: Words) -> str:
     )
 
 
+def _trust(reason: Reason, words: Words) -> str:
+    """``value`` are the networks left without any one hand's: enough where ``weight`` > 0."""
+    if reason.weight < 0:
+        return words.count(
+            "Too few independent networks: {n} without the loudest ones, usually {expected}",
+            "Too few independent networks: {n} without the loudest ones, usually {expected}",
+            reason.value,
+            expected=words.number(reason.expected),
+        )
+    return words.count(
+        "{n} network reports it even without the loudest ones, usually {expected}",
+        "{n} networks report it even without the loudest ones, usually {expected}",
+        reason.value,
+        expected=words.number(reason.expected),
+    )
+
+
+def _set_aside(reason: Reason, words: Words) -> str:
+    """``expected`` is how many networks they came from."""
+    return words.count(
+        "{n} report from {networks} not counted",
+        "{n} reports from {networks} not counted",
+        reason.value,
+        networks=words.count("{n} network", "{n} networks", reason.expected),
+    )
+
+
+def _flood(reason: Reason, words: Words, group: int) -> str:
+    """``expected`` is how many would be plausible."""
+    return words.count(
+        "{n} report from {group} is beyond the {expected} that would be plausible",
+        "{n} reports from {group} are beyond the {expected} that would be plausible",
+        reason.value,
+        group=say_group(group, words),
+        expected=words.number(reason.expected),
+    )
+
+
 def _component(reason: Reason, words: Words, name: str) -> str:
     return words.count(
         "{n} report about {part}, usually {expected}",
@@ -158,6 +200,8 @@ _WHOLE: dict[str, Wording] = {
     "widened": _widened,
     "narrowed": _narrowed,
     "running_minute": _running_minute,
+    "trust": _trust,
+    "set_aside": _set_aside,
 }
 _SLICES: dict[str, Callable[[Reason, Words, str], str]] = {
     "component": _component,

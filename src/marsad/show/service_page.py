@@ -88,6 +88,7 @@ def _make(
         moments,
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
+        token=stage.token(service.id),
         status=status,
         thanks=thanks,
         refused_for=refused_for,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Literal
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from marsad.show import (
     api_incidents,
     api_services,
     api_set_aside,
+    confirm_page,
     home,
     incident_page,
     openapi,
@@ -29,7 +31,7 @@ from marsad.show.guard import Guard
 from marsad.show.live import Live
 from marsad.show.problems import problem_answer, refused
 from marsad.show.sight import Sight
-from marsad.show.stage import Stage
+from marsad.show.stage import Stage, no_token
 from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
@@ -43,12 +45,14 @@ def site(
     zone: str = "Asia/Riyadh",
     digits: Literal["latn", "arab"] = "latn",
     door: openapi.Described = NO_DOOR,
+    token: Callable[[str], str] = no_token,
 ) -> Starlette:
     """Pages, API and live stream of one observatory.
 
-    ``zone`` is an IANA name; ``door`` is what the door says of its own addresses.
+    ``zone`` is an IANA name; ``door`` is what the door says of its own addresses, ``token`` gives
+    what it wants to see in the form of a service's page.
     """
-    stage = Stage(sight, zone, digits)
+    stage = Stage(sight, zone, digits, token)
     application = Starlette(
         routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
         middleware=[Middleware(Guard)],
@@ -71,6 +75,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
+            Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
         ]
     return routes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -23,11 +24,24 @@ from marsad.show.words import Words, languages, words_of
 FOLDER = Path(__file__).parent / "templates"
 
 
+def no_token(service: str) -> str:
+    """Where no door takes the form."""
+    return ""
+
+
 class Stage:
     """Given to every page; holds no state but the answers of this second."""
 
-    def __init__(self, sight: Sight, zone: str, digits: Literal["latn", "arab"]) -> None:
+    def __init__(
+        self,
+        sight: Sight,
+        zone: str,
+        digits: Literal["latn", "arab"],
+        token: Callable[[str], str] = no_token,
+    ) -> None:
         self.sight = sight
+        self.token = token
+        """What the door wants to see in a service's form; from any thread."""
         self.zone = ZoneInfo(zone)
         self.digits = digits
         self.assets = Assets()

@@ -36,6 +36,19 @@ class Gathering:
         line[0] += 1
         line[1] += first
 
+    def move(self, report: Report, minute: int, component: str) -> None:
+        """Somebody whose report of ``component`` went out with ``minute`` now says another part."""
+        old = (minute, report.service, component, _group(report))
+        line = self._lines.get(old)
+        if line is None or component == report.component:
+            return
+        first = line[1] >= line[0]
+        line[0] -= 1
+        line[1] -= first
+        if not line[0]:
+            del self._lines[old]
+        self.add(report, minute, first)
+
     def harvest(self, first: int, before: int, row: Callable[[Series], int]) -> Crowd | None:
         """Take out the lines of minutes from ``first`` up to ``before``; None where there is none.
 

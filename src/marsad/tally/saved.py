@@ -7,6 +7,7 @@ import msgspec
 from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.watched import CellKey
+from marsad.tally.words import Remembered as Words
 
 VERSION = 1
 
@@ -27,8 +28,9 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     reporters: Remembered
     since: bytes
     kept: dict[int, int]
-    gathering: list[Line] = []
-    networks: Remembered = (0, [], b"")
+    words: Words = []
+    crowd: tuple[list[Line], Remembered] = ([], (0, [], b""))
+    """Open lines, and the networks heard."""
 
 
 _encoder = msgspec.msgpack.Encoder()

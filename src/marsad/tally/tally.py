@@ -6,7 +6,6 @@ minutes for sense, rows for pages and for the archive. Called by the desk.
 
 from __future__ import annotations
 
-import struct
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,17 +19,16 @@ from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.tally.blocks import block_from_sparse, spread
-from marsad.tally.gathering import Gathering
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
 from marsad.tally.rows import COUNTED, MINUTE, MOST, SERVICE, Table, between, merged, pack, unpack
 from marsad.tally.saved import VERSION, Saved, decode, encode
+from marsad.tally.voices import Voices
 from marsad.tally.watched import CellKey, Watched
 
 DAY_MS = 86_400_000
 HOUR = 60
-_PREFIX = struct.Struct("<Iq").pack
 NEVER = np.iinfo(np.int32).max
 
 
@@ -66,10 +64,8 @@ class Tally:
         self._hot = Hot()
         self._carried: dict[CellKey, int] = {}
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
-        self._gathering = Gathering()
         self._ids = Memory(DAY_MS, memory)
-        self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
-        self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._voices = Voices(self._watched, self._opened, memory)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -94,9 +90,9 @@ class Tally:
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += 1
+            counts[2] += self._voices.works(report)
             return
-        weighs = not report.reporter or self._first(self._reporters, report, report.reporter)
+        weighs = self._voices.weighs(report, cell, minute, self.closed)
         counts[0] += 1
         counts[1] += weighs
         if self.closed is not None and minute < self.closed:
@@ -104,13 +100,7 @@ class Tally:
             self._tardy(cell, int(recent and weighs), int(not recent))
             weighs, minute = weighs and recent, self.closed
         if weighs:
-            first = not report.network or self._first(self._networks, report, report.network)
-            self._gathering.add(report, minute, first)
-
-    def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
-        """Is this the first of a reporter or network for the service in the hour?"""
-        hour = report.at // (HOUR * MINUTE_MS)
-        return memory.first(_PREFIX(self._watched.services.codes[report.service], hour) + who, hour)
+            self._voices.gather(report, minute)
 
     def _counts(self, event: Counts) -> None:
         cell = (event.service, event.component, event.symptom, event.country)
@@ -154,10 +144,10 @@ class Tally:
             gap = self.closed is not None and minute - first > gap_after
             block = self._block(due, first, minute, gap) if first < minute else None
             if block is not None:
-                crowd = self._gathering.harvest(first, minute, self._watched.row)
-                block = replace(block, crowd=crowd)
+                block = replace(block, crowd=self._voices.harvest(first, minute))
             self._keep(merged([due.table]))
             self._carried = {}
+            self._voices.close(minute)
             self._covered = [span for span in self._covered if span[1] > minute]
             self.closed = minute
             return block
@@ -255,11 +245,9 @@ class Tally:
                 carried=list(self._carried.items()),
                 covered=self._covered,
                 ids=self._ids.state(),
-                reporters=self._reporters.state(),
                 since=self._since.astype("<i4").tobytes(),
                 kept=self.kept,
-                gathering=self._gathering.state(),
-                networks=self._networks.state(),
+                **self._voices.state(),
             )
         return encode(saved)
 
@@ -274,8 +262,6 @@ class Tally:
         tally._opened.add(unpack(saved.opened))
         tally._carried, tally._covered = dict(saved.carried), saved.covered
         tally._ids.restore(saved.ids)
-        tally._reporters.restore(saved.reporters)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
-        tally._gathering.restore(saved.gathering)
-        tally._networks.restore(saved.networks)
+        tally._voices.restore(saved)
         return tally

@@ -77,17 +77,21 @@ class Trust:
         phi: float,
         threshold: float,
         stray: float = 0.0,
+        after: int = 0,
     ) -> Standing:
         """Of a service (``component`` -1) or its component, at the close of the bin at ``minute``.
 
         ``usual``: reports usual in each of the last bins, that at ``minute`` the last, and in none
         in which nobody looked. ``phi``: their variance over their mean; ``stray``: the relative
         variance of what is usual beside that. ``threshold``: nats, that of the service's statistic.
+        ``after``: minute before which no window looks, for what was proven then proves nothing now.
         """
         end = minute + self.step
         if not self._met(service, end):
             return UNMEASURED
-        starts, weights = zip(*self._cells.starts(end), strict=True)
+        every = self._cells.starts(end)
+        young = [each for each in every if each[0] >= after] or every[:1]
+        starts, weights = zip(*young, strict=True)
         bins = np.array([(end - start) // self.step for start in starts])
         before = np.concatenate([[0.0], np.cumsum(usual[::-1])])
         expected = before[np.minimum(bins, len(usual))]
