@@ -27,7 +27,9 @@ def block(first: int, bins: Sequence[Sequence[Line]]) -> Block:
     table = np.array(rows, np.int64).reshape(-1, 6)
     number, service, component, group, reports, networks = table.T
     crowd = Crowd(
-        *(column.astype(np.int32) for column in (number, service, component)),
+        number.astype(np.int32),
+        service.astype(np.int32),
+        component.astype(np.int32),
         group,
         reports.astype(np.int32),
         networks.astype(np.int32),

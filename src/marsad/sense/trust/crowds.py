@@ -79,16 +79,7 @@ class Crowds:
         learned = own.total
         known = learned >= d.known
         groups = own.groups[own.groups > STRANGE] if present is None else present
-        mine, all_of_us = own.of(groups), max(self._shared.total, 1e-9)
-        belief = d.prior / (learned + d.prior)
-        if known:
-            taken = mine >= d.seen
-            shares = mine / learned
-        else:
-            theirs = self._shared.of(groups)
-            taken = (theirs >= d.seen) | (all_of_us < d.known) | (mine > 0.0)
-            shares = (mine + d.prior * theirs / all_of_us) / (learned + d.prior)
-            shares = np.maximum(shares, belief / d.groups)
+        taken, shares = self._shares(own, groups)
         strange, vouched = self._fixed(own, known)
         fresh = float(own.networks[(own.groups > STRANGE) & (own.networks < d.seen)].sum())
         fresh = fresh / learned if known else 0.0
@@ -105,6 +96,17 @@ class Crowds:
             learned,
             known,
         )
+
+    def _shares(self, own: Table, groups: Groups) -> tuple[NDArray[np.bool_], Column]:
+        """Which of the groups are none of the strangers, and the share of each."""
+        d, mine, learned = self.doubt, own.of(groups), own.total
+        if learned >= d.known:
+            return mine >= d.seen, mine / learned
+        theirs, all_of_us = self._shared.of(groups), max(self._shared.total, 1e-9)
+        heard_of = (theirs >= d.seen) | (all_of_us < d.known) | (mine > 0.0)
+        shares = (mine + d.prior * theirs / all_of_us) / (learned + d.prior)
+        belief = d.prior / (learned + d.prior)
+        return heard_of, np.maximum(shares, belief / d.groups)
 
     def _fixed(self, own: Table, known: bool) -> tuple[float, float]:
         """Shares of the strangers and of the vouched."""
