@@ -162,8 +162,8 @@ def _first(case: Judged) -> int | None:
 def calibration(rows: Sequence[Row]) -> Sheet:
     sheet = Sheet(
         "What was said and what came true",
-        "Families unseen, episodes that were noticed: the probability of the likeliest cause, and how"
-        " often it was the cause.",
+        "Families unseen, episodes that were noticed: the probability of the likeliest cause,"
+        " and how often it was the cause.",
         ("said", "times", "mean said", "came true"),
     )
     out, said = unseen([row for row in rows if row.weighed is not None])

@@ -37,7 +37,7 @@ def test_a_flood_from_few_sources_with_rotating_agents_is_an_attack():
     windows, episodes = ATONCE
     assert len(episodes) == 1 and episodes[0].verdict == "attack"
     assert abs(episodes[0].onset - ONSET) <= 10_000
-    assert episodes[0].reached_at - ONSET <= 60_000
+    assert (episodes[0].reached_at or 1 << 62) - ONSET <= 60_000
     assert any(trait.towards == "attack" for trait in episodes[0].traits)
     assert windows[-1].onset == episodes[0].onset
 

@@ -56,6 +56,9 @@ class Running:
         self.chances = probabilities(self.pool)
         self.traits = card.traits(self.points, self.pool)
         named = verdict(self.chances)
+        if self.usual is None and named == "crowd":
+            # Without a usual, a crowd and a busy service look the same.
+            named = UNCERTAIN
         if named != self.named:
             self.named, self.reached_at = named, None if named == UNCERTAIN else window.end
 

@@ -85,7 +85,7 @@ class Cards(msgspec.Struct, frozen=True):
 def cards() -> Cards:
     """The cards that come with the package."""
     return msgspec.json.decode(
-        files(__package__).joinpath("scorecard.json").read_bytes(), type=Cards
+        files("marsad.sense.cause").joinpath("scorecard.json").read_bytes(), type=Cards
     )
 
 
