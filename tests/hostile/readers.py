@@ -19,6 +19,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.catalog.catalog import load as load_catalog
 from marsad.catalog.drawer import BUNDLED
 from marsad.catalog.form import FILE
+from marsad.catalog.networks import Networks
 from marsad.catalog.reading import read as read_yaml
 from marsad.catalog.shape import TOP
 from marsad.intake import request
@@ -94,7 +95,7 @@ def _yaml(data: bytes) -> None:
 @cache
 def _senders() -> Senders:
     salt = Salt(folder(), 0, bytes)
-    return Senders(Rules(proxies=("10.0.0.0/8",)), salt)
+    return Senders(Rules(proxies=("10.0.0.0/8",)), salt, Networks.load())
 
 
 def _forwarded(data: bytes) -> None:

@@ -110,6 +110,7 @@ def test_points_are_numbers_whatever_comes():
     requests, _ = attacked(300, 60)
     eye = Observer()
     eye.take(requests)
+    assert eye.course.points
     assert all(math.isfinite(point.weighed) for point in eye.course.points.values())
 
 

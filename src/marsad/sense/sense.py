@@ -34,7 +34,8 @@ from marsad.sense.trust.guarantee import Guarantee
 from marsad.sense.trust.hearing import manner
 from marsad.sense.trust.standing import Standing
 from marsad.sense.tuning import Tuning
-from marsad.sense.ward import COUNT, KINDS, Facts, Ward
+from marsad.sense.ward import COUNT, Facts
+from marsad.sense.wards import Wards
 
 
 class Saved(msgspec.Struct, frozen=True, array_like=True):
@@ -69,12 +70,8 @@ class Sense:
         self._judge = Judge(self.tuning, step)
         self._days = days
         self._calendars = Calendars()
-        self._series: list[Series] = []
-        self._wards: list[Ward] = []
-        self._numbers: dict[str, int] = {}
+        self._wards = Wards()
         self._store = Store()
-        self._countries: dict[str, int] = {}
-        self._roots = np.empty(0, np.int32)
         self._opened = -1
         self._end = -1
         self._cases: dict[int, Case] = {}
@@ -91,38 +88,16 @@ class Sense:
     @property
     def bytes_per_series(self) -> float:
         """What the arrays take, shared out over the series watched."""
-        return self._store.bytes / max(1, len(self._series))
+        return self._store.bytes / max(1, len(self._wards.series))
 
     def watch(self, series: Sequence[Series]) -> None:
         """More rows, in order. A service's whole row comes before its parts."""
-        for one in series:
-            self._add(one)
-        whole = [ward.rows[0] for ward in self._wards]
-        self._roots = np.array(whole, np.int32)
+        self._wards.take(
+            [(one, self._calendars.number(self._days(one))) for one in series], self._store
+        )
         if len(self._calendars) > len(self._knobs.calendars):
             rows, stretches = self._calendars.rows, self._calendars.stretches
             self._knobs = self._knobs._replace(calendars=rows, stretches=stretches)
-
-    def _add(self, one: Series) -> None:
-        if one.by not in KINDS:
-            raise ValueError(f"series {one}: slices by {one.by!r}, not one of {KINDS}")
-        number = self._numbers.get(one.service)
-        if number is None:
-            if one.by:
-                raise ValueError(f"series {one}: watch {Series(one.service)} before its parts")
-            number = self._numbers[one.service] = len(self._wards)
-            self._wards.append(Ward(one.service))
-        ward = self._wards[number]
-        root = ward.rows[0] if ward.rows else -1
-        kind = KINDS.index(one.by)
-        calendar = self._calendars.number(self._days(one))
-        row = self._store.add(number, root, kind, calendar)
-        if one.by == "country":
-            self._store.settle(row, self._countries.setdefault(one.key, len(self._countries)))
-        ward.rows.append(row)
-        ward.kinds.append(kind)
-        ward.keys.append(one.key)
-        self._series.append(one)
 
     def advance(self, block: Block) -> tuple[list[Verdict], Bands]:
         """Judge the bins of a block: verdicts by minute, service, component; the usual bands."""
@@ -132,11 +107,11 @@ class Sense:
             self._end = block.first
         if block.first > self._end:
             self._store.gap(self._end, block.first)
-        bands = np.zeros((block.bins, 4, len(self._roots)), np.float32)
+        bands = np.zeros((block.bins, 4, len(self._wards.roots)), np.float32)
         verdicts = self._run(block, bands)
         self._recent.take(block, self._store.ints)
         self._end = block.first + block.bins * block.step
-        return verdicts, Bands(self._roots, *(bands[:, c, :] for c in range(4)))
+        return verdicts, Bands(self._wards.roots, *(bands[:, c, :] for c in range(4)))
 
     def glance(self, rows: NDArray[np.int32], counts: NDArray[np.int32]) -> list[tuple[str, State]]:
         """Services that what has come of the open bin alone makes ``possible`` or ``problem``.
@@ -145,7 +120,7 @@ class Sense:
         remembered, so call it as often as wanted; the bin's close says what holds. Services whose
         problem is known already are left out. Raises ValueError on a row that is no whole service.
         """
-        if len(rows) and not (rows.min() >= 0 and np.isin(rows, self._roots).all()):
+        if len(rows) and not (rows.min() >= 0 and np.isin(rows, self._wards.roots).all()):
             raise ValueError("glance: takes rows of whole services only")
         if self._end < 0:
             return []
@@ -170,8 +145,10 @@ class Sense:
             raise ValueError(f"block: bins of {block.step} minutes, not of {self.step}")
         if block.first < self._end:
             raise ValueError(f"block: begins at minute {block.first}, before {self._end}")
-        if len(block.rows) and not 0 <= block.rows.min() <= block.rows.max() < len(self._series):
-            raise ValueError(f"block: a row not among the {len(self._series)} series watched")
+        if len(block.rows) and not 0 <= block.rows.min() <= block.rows.max() < len(
+            self._wards.series
+        ):
+            raise ValueError(f"block: a row not among the {len(self._wards.series)} series watched")
 
     def _run(self, block: Block, bands: NDArray[np.float32]) -> list[Verdict]:
         from marsad.sense.sweep import sweep  # noqa: PLC0415 - numba: only when first needed
@@ -180,11 +157,13 @@ class Sense:
         out = self._scratch(bands)
         said: list[Verdict] = []
         done = 0
-        widest = int(np.diff(block.offsets).max(initial=0))
+        widest, roots = int(np.diff(block.offsets).max(initial=0)), self._wards.roots
         while done < block.bins:
-            self._store.room(len(self._roots) + widest)
+            self._store.room(len(roots) + widest)
             known, before = self._store.known(), done
-            done, n = sweep(known, bins, done, self._roots, len(self._cases), out, self._knobs)
+            done, n = sweep(
+                known, bins, done, self._wards.roots, len(self._cases), out, self._knobs
+            )
             minute = block.first + (done - 1) * block.step
             self._jury.hear(block, before, done)
             self._book.hear(block, before, done)
@@ -262,8 +241,7 @@ class Sense:
 
     def guaranteed(self, service: str) -> Guarantee | None:
         """What it takes to raise a false problem of a service; None where nobody ever reported."""
-        number = self._numbers.get(service, -1)
-        row = self._wards[number].rows[0] if number >= 0 else -1
+        row = self._wards.row(service)
         return self._jury.guaranteed(row, self._store.reals[row], self.tuning) if row >= 0 else None
 
     def to_bytes(self) -> bytes:
@@ -271,7 +249,7 @@ class Sense:
         saved = Saved(
             self.tuning,
             self.step,
-            self._series,
+            self._wards.series,
             self._store.stored(),
             self._opened,
             self._end,
