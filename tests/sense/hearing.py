@@ -17,7 +17,7 @@ NOON = 29_456_640 + 720
 THRESHOLD = Tuning().threshold(1)
 
 Line = tuple[int, int, int, int, int]
-"""Service, component, group, reports, networks."""
+"""Service, component, group, reports, networks; each of these has one voice."""
 NATIONAL = {64_501: 0.4, 64_502: 0.3, 64_503: 0.2, 64_504: 0.1}
 
 
@@ -32,6 +32,7 @@ def block(first: int, bins: Sequence[Sequence[Line]]) -> Block:
         component.astype(np.int32),
         group,
         reports.astype(np.int32),
+        networks.astype(np.int32),
         networks.astype(np.int32),
     )
     none = np.empty(0, np.int32)

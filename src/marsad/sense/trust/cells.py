@@ -36,12 +36,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Since:
-    """Reports and networks since several minutes, by group, groups ascending."""
+    """Reports, networks and voices since several minutes, by group, groups ascending."""
 
     groups: NDArray[np.int64]
     reports: NDArray[np.float64]
     """Shape (minutes, groups)."""
     networks: NDArray[np.float64]
+    voices: NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -116,13 +117,15 @@ class Cells:
         slots = [slot for slot in self._slots if slot.start >= starts[-1]]
         lines = [slot.lines.of(service, component) for slot in slots]
         groups = crowded(lines).groups
-        reports, networks = np.zeros((2, len(starts), len(groups)))
+        counts = np.zeros((3, len(starts), len(groups)))
         for slot, own in zip(slots, lines, strict=True):
             row = np.searchsorted(-np.array(starts), -slot.start)
             place = np.searchsorted(groups, own.groups)
-            np.add.at(reports[row], place, own.reports)
-            np.add.at(networks[row], place, own.networks)
-        return Since(groups, reports.cumsum(axis=0), networks.cumsum(axis=0))
+            for column, own_counts in zip(
+                counts, (own.reports, own.networks, own.voices), strict=True
+            ):
+                np.add.at(column[row], place, own_counts)
+        return Since(groups, *counts.cumsum(axis=1))
 
     def of(self, service: int, component: int, since: int, until: int) -> Crowded:
         """The crowd of a service, or of a component of it unless -1, in a span of whole slots."""

@@ -81,7 +81,7 @@ class Crowds:
         groups = own.groups[own.groups > STRANGE] if present is None else present
         taken, shares = self._shares(own, groups)
         strange, vouched = self._fixed(own, known)
-        fresh = float(own.networks[(own.groups > STRANGE) & (own.networks < d.seen)].sum())
+        fresh = float(own.voices[(own.groups > STRANGE) & (own.voices < d.seen)].sum())
         fresh = fresh / learned if known else 0.0
         budget = min(d.budget(learned), 0.5 * (1.0 - strange))
         reported = self._reported(own, groups, shares)
@@ -132,13 +132,14 @@ class Crowds:
         days = (minute - self._at.get(service, minute)) / DAY_MINUTES
         self._at[service] = minute
         own.fade(0.5 ** (days / self.doubt.half_life))
-        lesson = Crowded(heard.groups, heard.reports * credit, heard.networks * credit)
+        none = np.zeros(len(credit))
+        lesson = Crowded(heard.groups, heard.reports * credit, none, heard.voices * credit)
         own.add(lesson)
         own.shorten(self.doubt.most)
         return lesson
 
     def _credit(self, service: int, own: Table, heard: Table) -> Column:
-        """What share of each group's networks is believed.
+        """What share of each group's voices is believed.
 
         ``gain`` times its share of a day as large as the rest of the crowd says it was, and of all
         that is beyond that together ``spare`` of the day. Strangers are one group.
@@ -146,7 +147,7 @@ class Crowds:
         d = self.doubt
         if own.total < d.known:
             return np.ones(len(heard.groups))
-        counts = heard.networks.astype(np.float64)
+        counts = heard.voices.astype(np.float64)
         weights = self.weights(service, heard.groups[heard.groups > STRANGE])
         size = float(weights.left(split(weights, heard.groups, counts))) / weights.kept
         stranger = (weights.place(heard.groups) < 0) & (heard.groups != VOUCHED)

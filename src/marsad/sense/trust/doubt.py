@@ -8,18 +8,18 @@ import msgspec
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Parameters of trust; shares are of a service's usual networks."""
+    """Parameters of trust; shares are of a service's usual voices."""
 
     share: float = 0.25
     """Any groups that hold so much between them may be one hand: nothing they say is a problem."""
     least: float = 0.01
     """No service is expected to have fewer reports a minute than this."""
     known: float = 200.0
-    """Networks learned from which a service's crowd is known, and strangers to it are one group."""
+    """Voices learned from which a service's crowd is known, and strangers to it are one group."""
     seen: float = 2.0
-    """Networks learned from which a group is none of the strangers."""
+    """Voices learned from which a group is none of the strangers."""
     prior: float = 50.0
-    """Networks' worth of belief that a service's crowd is the whole observatory's ..."""
+    """Voices' worth of belief that a service's crowd is the whole observatory's ..."""
     groups: float = 8.0
     """... or, where that is not known either, that it comes from so many groups alike."""
     half_life: float = 28.0
@@ -34,7 +34,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Groups remembered of the whole observatory."""
 
     def budget(self, learned: float) -> float:
-        """Share of weight to be removed where ``learned`` networks tell it.
+        """Share of weight to be removed where ``learned`` voices tell it.
 
         ``share``, and two deviations of what chance may have made of the estimate of a share so
         large.
