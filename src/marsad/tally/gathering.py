@@ -27,7 +27,7 @@ class Gathering:
         self._lines: dict[Place, list[int]] = {}
 
     def add(self, report: Report, minute: int, first: bool, voice: bool) -> None:
-        """One counted report, to go out with ``minute``: the first of its network? A voice of it?"""
+        """One counted report, to go out with ``minute``: first of its network? A voice of it?"""
         place = (minute, report.service, report.component, _group(report))
         try:
             line = self._lines[place]

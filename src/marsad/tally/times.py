@@ -1,4 +1,4 @@
-"""How often somebody was heard lately: a bounded memory of keys and counts, oldest forgotten first."""
+"""How often somebody was heard lately: bounded counts of keys, oldest forgotten first."""
 
 from __future__ import annotations
 

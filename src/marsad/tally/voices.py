@@ -1,6 +1,6 @@
 """Who was heard: which reports weigh, and from which networks they came.
 
-A network has a voice at its 1st, 4th, 16th, 64th ... report on a service in the hour: thousands of
+A network has a voice at its 1st, 2nd, 4th, 8th ... report on a service in the hour: thousands of
 people behind one address count for more than one, and thousands of names of one hand for little.
 """
 
@@ -23,7 +23,7 @@ from marsad.tally.watched import CellKey, Watched
 from marsad.tally.words import Words
 
 HOUR = 60
-LOUDER = 4
+LOUDER = 2
 """Times as many reports as for its last voice a network must send for one more."""
 _SPEAKS = frozenset(LOUDER**n for n in range(32))
 _PREFIX = struct.Struct("<Iq").pack

@@ -44,6 +44,10 @@ class Since:
     networks: NDArray[np.float64]
     voices: NDArray[np.float64]
 
+    def counted(self, loud: float) -> NDArray[np.float64]:
+        """Networks, and their further voices as so much of one each."""
+        return self.networks + loud * (self.voices - self.networks)
+
 
 @dataclass(slots=True)
 class Cells:

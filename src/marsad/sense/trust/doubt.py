@@ -8,18 +8,22 @@ import msgspec
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Parameters of trust; shares are of a service's usual voices."""
+    """Parameters of trust; shares are of a service's usual networks."""
 
     share: float = 0.25
     """Any groups that hold so much between them may be one hand: nothing they say is a problem."""
+    loud: float = 36.0
+    """A network's further voices, at its 2nd, 4th, 8th, ... report of an hour, weigh as the root
+    of the reports usual in an hour over this, at most one: thousands of names in a handful of
+    networks stay within what chance does, and where NAT hides a country they are heard."""
     least: float = 0.01
     """No service is expected to have fewer reports a minute than this."""
     known: float = 200.0
-    """Voices learned from which a service's crowd is known, and strangers to it are one group."""
+    """Networks learned from which a service's crowd is known, and strangers to it are one group."""
     seen: float = 2.0
-    """Voices learned from which a group is none of the strangers."""
+    """Networks learned from which a group is none of the strangers."""
     prior: float = 50.0
-    """Voices' worth of belief that a service's crowd is the whole observatory's ..."""
+    """Networks' worth of belief that a service's crowd is the whole observatory's ..."""
     groups: float = 8.0
     """... or, where that is not known either, that it comes from so many groups alike."""
     half_life: float = 28.0
@@ -33,8 +37,12 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     most_shared: int = 4_096
     """Groups remembered of the whole observatory."""
 
+    def loudness(self, hourly: float) -> float:
+        """What each further voice of a network weighs where so many reports an hour are usual."""
+        return min(1.0, math.sqrt(hourly) / self.loud)
+
     def budget(self, learned: float) -> float:
-        """Share of weight to be removed where ``learned`` voices tell it.
+        """Share of weight to be removed where ``learned`` networks tell it.
 
         ``share``, and two deviations of what chance may have made of the estimate of a share so
         large.

@@ -39,13 +39,13 @@ class Guarantee:
     """Of one service."""
 
     share: float
-    """Groups that hold no more of its usual voices raise nothing, whatever they send."""
+    """Groups that hold no more of its usual networks raise nothing, whatever they send."""
     false_problems: float
     """A year, that chance raises nevertheless."""
     known: bool
     """Whether the crowd is known well enough for that to hold."""
     learned: float
-    """Voices of networks it is known from."""
+    """Networks it is known from."""
     groups: tuple[tuple[int, float], ...]
     """The fewest groups that hold more, and their shares."""
     strange: float

@@ -1,4 +1,4 @@
-"""Reports, networks and voices by service, component and group: the lines of one span of minutes."""
+"""Reports, networks, voices by service, component and group: the lines of a span of minutes."""
 
 from __future__ import annotations
 
@@ -161,7 +161,8 @@ def together(crowds: Sequence[Crowded | Lines]) -> Crowded:
     """All of several."""
     groups, place = np.unique(np.concatenate([c.groups for c in crowds]), return_inverse=True)
     columns = np.hstack([(c.reports, c.networks, c.voices) for c in crowds])
-    return Crowded(groups, *(np.bincount(place, column, len(groups)) for column in columns))
+    sums = (np.bincount(place, each, len(groups)).astype(np.float64) for each in columns)
+    return Crowded(groups, *sums)
 
 
 def _pool(groups: Groups, voices: Ints) -> None:

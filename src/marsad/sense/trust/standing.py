@@ -37,7 +37,7 @@ class Standing:
     networks: int
     """... and how many networks their groups have reported from."""
     reasons: tuple[Reason, ...]
-    """``trust``: voices left, what is usual of them, nats above or below the threshold; then
+    """``trust``: networks left, what is usual of them, nats above or below the threshold; then
     ``set_aside:AS64500`` or ``set_aside:strange``: reports, plausible ones, 0."""
 
 
@@ -55,17 +55,20 @@ class Excess:
     """Variance over mean of so many usual ones."""
     weights: Sequence[float]
     """Bins in which what is seen in a window may have begun."""
+    loud: float = 0.0
+    """What each further voice of a network weighs."""
 
 
 def judged(excess: Excess, crowd: Weights, threshold: float) -> Standing:
     """The standing by windows of all widths (Shiryaev 1963, Roberts 1966)."""
-    left = crowd.left(split(crowd, excess.since.groups, excess.since.voices))
+    counts = excess.since.counted(excess.loud)
+    left = crowd.left(split(crowd, excess.since.groups, counts))
     usual = crowd.kept * excess.usual
     each = _odds(left, usual, excess.spread)
     nats = log_sum(each, excess.weights) - CLUMP
     best = int(np.argmax(each))
     why = Reason("trust", float(left[best]), float(usual[best]), nats - threshold)
-    plain = _odds(excess.since.voices.sum(axis=1), excess.usual, excess.spread)
+    plain = _odds(counts.sum(axis=1), excess.usual, excess.spread)
     flood = int(np.argmax(plain))
     size = float(excess.usual[flood]) * max(1.0, float(left[flood] / usual[flood]))
     reports, networks = excess.since.reports[flood], excess.since.networks[flood]

@@ -1,4 +1,4 @@
-"""Which share of a service's usual voices each group holds, as far as is known."""
+"""Which share of a service's usual networks each group holds, as far as is known."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Weights:
     budget: float
     """Share that is taken away beside the strangers'."""
     learned: float
-    """Voices it was learned from."""
+    """Networks it was learned from."""
     known: bool
     """Whether that is enough for the guarantee."""
 
@@ -44,7 +44,7 @@ class Weights:
         return max(1.0 - (self.strange - self.fresh) - self.budget, self.vouched)
 
     def left(self, crowd: Split) -> Column:
-        """Voices left without the strangers and the groups that stand out most."""
+        """Networks left without the strangers and the groups that stand out most."""
         if not self.known:
             return crowd.vouched + rest(crowd.counts, self.shares, self.budget)
         counts = np.concatenate([crowd.counts, crowd.fresh[..., np.newaxis]], axis=-1)
