@@ -50,7 +50,8 @@ def said(service: str, found: Guarantee | None) -> Iterator[str]:
     if found.known:
         yield f"Its crowd is known from {found.learned:.0f} networks."
         yield f"Whoever holds up to {found.share:.0%} of them raises no problem, with however many"
-        yield f"addresses; by chance {found.false_problems:.3g} a year may come up nevertheless."
+        yield f"addresses; by chance {found.false_problems:.3g} a year may come up nevertheless,"
+        yield f"and at most {found.attacked:.3g} a year while such a flood goes on day and night."
     else:
         yield f"Its crowd isn't known yet: {found.learned:.0f} networks of {KNOWN:.0f}. Until then"
         yield "a problem needs more than any two operators; there is no guarantee beyond that."

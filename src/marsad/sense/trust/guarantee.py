@@ -41,7 +41,9 @@ class Guarantee:
     share: float
     """Groups that hold no more of its usual networks raise nothing, whatever they send."""
     false_problems: float
-    """A year, that chance raises nevertheless."""
+    """A year, that chance raises nevertheless in peace; ..."""
+    attacked: float
+    """... and at most, while somebody floods the service day and night."""
     known: bool
     """Whether the crowd is known well enough for that to hold."""
     learned: float
@@ -63,12 +65,13 @@ def guarantee(
     ``phi`` is their variance over their mean. A mimic meets the usual reports as they are, spread
     as usual, and nothing else that happens by chance.
     """
-    share = (doubt or Doubt()).share
-    rate = max(usual / 5.0, 1e-6)
-    mimics = [_mimic(minutes, rate, phi, crowd.kept, tuning.threshold(1)) for minutes in SPANS]
+    doubt = doubt or Doubt()
+    share, rate, bar = doubt.share, max(usual / 5.0, 1e-6), doubt.bar(tuning.threshold(1))
+    mimics = [_mimic(minutes, rate, phi, crowd.kept, bar) for minutes in SPANS]
     return Guarantee(
         share=share,
         false_problems=tuning.false_alarms,
+        attacked=2.0 * doubt.attacked * tuning.false_alarms,
         known=crowd.known,
         learned=crowd.learned,
         groups=_fewest(crowd, share),
@@ -88,12 +91,12 @@ def _fewest(crowd: Weights, share: float) -> tuple[tuple[int, float], ...]:
     return tuple(zip(crowd.groups[first].tolist(), crowd.shares[first].tolist(), strict=True))
 
 
-def _mimic(minutes: int, rate: float, phi: float, kept: float, threshold: float) -> Mimic:
+def _mimic(minutes: int, rate: float, phi: float, kept: float, bar: float) -> Mimic:
     """How many networks it takes, usual reports coming at ``rate`` a minute."""
     low, high = 0, MOST
     while low < high:
         middle = (low + high) // 2
-        if _nats(middle / minutes, minutes, rate, phi, kept) >= threshold:
+        if _nats(middle / minutes, minutes, rate, phi, kept) >= bar:
             high = middle
         else:
             low = middle + 1

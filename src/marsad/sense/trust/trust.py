@@ -83,7 +83,7 @@ class Trust:
 
         ``usual``: reports usual in each of the last bins, that at ``minute`` the last, and in none
         in which nobody looked. ``phi``: their variance over their mean; ``stray``: the relative
-        variance of what is usual beside that. ``threshold``: nats, that of the service's statistic.
+        variance of what is usual beside that. ``threshold``: nats, that of the service's statistic, below which the bar here is.
         ``after``: minute before which no window looks, for what was proven then proves nothing now.
         """
         end = minute + self.step
@@ -100,7 +100,7 @@ class Trust:
         loud = self.doubt.loudness(float(usual[-60 // self.step :].mean()) * 60.0 / self.step)
         crowd = self._crowds.weights(service, since.groups[since.groups > STRANGE], loud)
         excess = Excess(since, expected, phi + stray * expected, weights, loud)
-        return judged(excess, crowd, threshold)
+        return judged(excess, crowd, self.doubt.bar(threshold))
 
     def _met(self, service: int, end: int) -> bool:
         """Is anything known of where this service's reports come from?"""
