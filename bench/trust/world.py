@@ -7,7 +7,7 @@ it: few where an operator puts a whole country behind its own addresses (CGNAT).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +113,25 @@ def told(stream: Stream, first: int, bins: int, services: int) -> tuple[Block, B
         raw,
         distinct,
         Block(first, STEP, raw.offsets, raw.rows, raw.counts, raw.observed, _crowd(stream, place)),
+    )
+
+
+def parted(block: Block, start: int, end: int) -> Block:
+    """Bins ``start`` up to ``end`` of a block."""
+    a, b = block.offsets[start], block.offsets[end]
+    crowd = block.crowd
+    if crowd is not None:
+        inside = slice(*np.searchsorted(crowd.bins, [start, end]).tolist())
+        columns = [getattr(crowd, each.name)[inside] for each in fields(crowd)]
+        crowd = Crowd(columns[0] - np.int32(start), *columns[1:])
+    return replace(
+        block,
+        first=block.first + start * block.step,
+        offsets=block.offsets[start : end + 1] - a,
+        rows=block.rows[a:b],
+        counts=block.counts[a:b],
+        observed=block.observed[start:end],
+        crowd=crowd,
     )
 
 

@@ -6,7 +6,6 @@ import math
 
 import msgspec
 
-
 LEAST_BAR = 2.0
 """Nats that an excess must stand by in the widest of bins."""
 

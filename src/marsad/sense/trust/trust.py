@@ -83,7 +83,7 @@ class Trust:
 
         ``usual``: reports usual in each of the last bins, that at ``minute`` the last, and in none
         in which nobody looked. ``phi``: their variance over their mean; ``stray``: the relative
-        variance of what is usual beside that. ``threshold``: nats, that of the service's statistic, below which the bar here is.
+        variance of what is usual beside that. ``threshold``: nats, that of the service's statistic.
         ``after``: minute before which no window looks, for what was proven then proves nothing now.
         """
         end = minute + self.step
