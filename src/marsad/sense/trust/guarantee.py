@@ -35,6 +35,14 @@ class Mimic:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """An operator and its share of a service's usual networks."""
+
+    asn: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """Of one service."""
 
@@ -48,8 +56,8 @@ class Guarantee:
     """Whether the crowd is known well enough for that to hold."""
     learned: float
     """Networks it is known from."""
-    groups: tuple[tuple[int, float], ...]
-    """The fewest groups that hold more, and their shares."""
+    groups: tuple[Holder, ...]
+    """The fewest that hold more."""
     strange: float
     """Share of the strangers, who count for nothing."""
     usual: float
@@ -81,14 +89,15 @@ def guarantee(
     )
 
 
-def _fewest(crowd: Weights, share: float) -> tuple[tuple[int, float], ...]:
+def _fewest(crowd: Weights, share: float) -> tuple[Holder, ...]:
     """The largest groups that hold more than ``share`` together; none where all hold less."""
     order = np.lexsort((crowd.groups, -crowd.shares))
-    held = np.cumsum(crowd.shares[order])
-    if not len(held) or held[-1] <= share:
+    sums = np.cumsum(crowd.shares[order])
+    if not len(sums) or sums[-1] <= share:
         return ()
-    first = order[: int(np.argmax(held > share)) + 1]
-    return tuple(zip(crowd.groups[first].tolist(), crowd.shares[first].tolist(), strict=True))
+    first = order[: int(np.argmax(sums > share)) + 1]
+    held = zip(crowd.groups[first].tolist(), crowd.shares[first].tolist(), strict=True)
+    return tuple(Holder(asn, part) for asn, part in held)
 
 
 def _mimic(minutes: int, rate: float, phi: float, kept: float, bar: float) -> Mimic:
