@@ -50,7 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
     order = ["national", "worldwide", "behind CGNAT"]
     found.sort(key=lambda f: (order.index(f.users), f.base))
     made = [sheets.attacks(found, users) for users in order]
-    made += [sheets.delays(found), sheets.guarantees(found), sheets.poison(slow, poison.MOST)]
+    made += [sheets.delays(found), sheets.prices(found), sheets.guarantees(found)]
+    made += [sheets.poison(slow, poison.MOST)]
     console = Console(width=max(170, Console().width))
     for sheet in made:
         sheet.print(console)

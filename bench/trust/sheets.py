@@ -41,6 +41,18 @@ def delays(found: Sequence[Found]) -> Sheet:
     return sheet
 
 
+def prices(found: Sequence[Found]) -> Sheet:
+    """What trust adds to the delay of raw counts."""
+    sheet = Sheet(
+        "The same, beyond the raw counts",
+        "Minutes that Marsad takes longer than raw counts do.",
+        ["users, reports in 5 min", *(f"×{size:g}" for size in SIZES)],
+    )
+    for f in found:
+        sheet.add(f"{f.users}, {f.base:g}", *(f"{price(f, size):+.1f}" for size in SIZES))
+    return sheet
+
+
 def guarantees(found: Sequence[Found]) -> Sheet:
     """What `marsad doctor --trust` says of these services."""
     sheet = Sheet(

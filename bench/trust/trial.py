@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bench.trust.attackers import FREE, HELD, Attacker, mimics
-from bench.trust.world import PHI, Stream, Users, honest, joined, told
+from bench.trust.world import PHI, Stream, Users, honest, joined, parted, told
 from bench.world import DAY, MONDAY
 from marsad.nouns.block import Block
 from marsad.nouns.series import Series
@@ -110,9 +110,13 @@ def _strike(
     found.missed[size] = [float(np.mean(np.array(d) >= WATCHED)) for d in delays]
 
 
+def _names(services: int) -> list[str]:
+    return [f"service-{s:03}" for s in range(services)]
+
+
 def _watched(services: int, block: Block) -> bytes:
     sense = Sense(Tuning())
-    sense.watch([Series(f"service-{s:03}") for s in range(services)])
+    sense.watch([Series(name) for name in _names(services)])
     sense.advance(block)
     return sense.to_bytes()
 
@@ -122,11 +126,13 @@ def _delays(stream: Stream, services: int, first: int, saved: Sequence[bytes]) -
     out: list[list[float]] = []
     blocks = told(stream, first, QUIET + WATCHED, services)
     for block, data in zip(blocks, saved, strict=True):
-        said, _ = Sense.from_bytes(data).advance(block)
-        begun = {f"service-{s:03}": float(WATCHED) for s in range(services)}
-        for verdict in said:
-            after = verdict.minute + 1 - first - QUIET
-            if verdict.state == "problem" and after > 0:
-                begun[verdict.service] = min(begun[verdict.service], after)
+        sense, begun = Sense.from_bytes(data), dict.fromkeys(_names(services), float(WATCHED))
+        for part in (parted(block, n, n + 10) for n in range(0, QUIET + WATCHED, 10)):
+            for verdict in sense.advance(part)[0]:
+                after = verdict.minute + 1 - first - QUIET
+                if verdict.state == "problem" and after > 0:
+                    begun[verdict.service] = min(begun[verdict.service], after)
+            if max(begun.values()) < WATCHED:
+                break
         out.append(list(begun.values()))
     return out

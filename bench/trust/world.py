@@ -7,7 +7,7 @@ it: few where an operator puts a whole country behind its own addresses (CGNAT).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bench.world import nb1
 from marsad.nouns.block import Block
 from marsad.nouns.crowd import STRANGE, Crowd
+from marsad.tally.voices import LOUDER
 
 Ints = NDArray[np.int64]
 PHI = 1.5
@@ -89,26 +90,48 @@ def joined(*streams: Stream) -> Stream:
     return Stream(*(column[order] for column in columns))
 
 
-def first_of_hour(stream: Stream, first: int) -> NDArray[np.bool_]:
-    """Which report is the first of its network for its service in the hour."""
+def place_in_hour(stream: Stream, first: int) -> Ints:
+    """The how manieth report of its network for its service in the hour each is; from one on."""
     hour = (first + stream.bins) // 60
     key = (hour - hour.min(initial=0)) * 64 + stream.services
     key = (key * (1 << 18) + stream.groups % (1 << 18)) * 32_768 + stream.nets
-    _, at = np.unique(key, return_index=True)
-    out = np.zeros(len(key), bool)
-    out[at] = True
+    order = np.argsort(key, kind="stable")
+    ranked = key[order]
+    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
+    out = np.empty(len(key), np.int64)
+    out[order] = np.arange(len(key)) - np.repeat(starts, np.diff(starts, append=len(key))) + 1
     return out
 
 
 def told(stream: Stream, first: int, bins: int, services: int) -> tuple[Block, Block, Block]:
     """The stream as raw counts, as distinct networks, and as counts with their crowd."""
-    fresh = first_of_hour(stream, first)
+    place = place_in_hour(stream, first)
+    fresh = place == 1
     raw = _counts(stream.bins, stream.services, first, bins, services)
     distinct = _counts(stream.bins[fresh], stream.services[fresh], first, bins, services)
     return (
         raw,
         distinct,
-        Block(first, STEP, raw.offsets, raw.rows, raw.counts, raw.observed, _crowd(stream, fresh)),
+        Block(first, STEP, raw.offsets, raw.rows, raw.counts, raw.observed, _crowd(stream, place)),
+    )
+
+
+def parted(block: Block, start: int, end: int) -> Block:
+    """Bins ``start`` up to ``end`` of a block."""
+    a, b = block.offsets[start], block.offsets[end]
+    crowd = block.crowd
+    if crowd is not None:
+        inside = slice(*np.searchsorted(crowd.bins, [start, end]).tolist())
+        columns = [getattr(crowd, each.name)[inside] for each in fields(crowd)]
+        crowd = Crowd(columns[0] - np.int32(start), *columns[1:])
+    return replace(
+        block,
+        first=block.first + start * block.step,
+        offsets=block.offsets[start : end + 1] - a,
+        rows=block.rows[a:b],
+        counts=block.counts[a:b],
+        observed=block.observed[start:end],
+        crowd=crowd,
     )
 
 
@@ -119,11 +142,12 @@ def _counts(bins: Ints, services: Ints, first: int, many: int, width: int) -> Bl
     return Block(first, STEP, offsets, rows, counts.astype(np.int32), np.ones(many, bool))
 
 
-def _crowd(stream: Stream, fresh: NDArray[np.bool_]) -> Crowd:
+def _crowd(stream: Stream, number: Ints) -> Crowd:
     key = (stream.bins * 64 + stream.services) * (1 << 20) + stream.groups
     keys, place = np.unique(key, return_inverse=True)
     reports = np.bincount(place, minlength=len(keys))
-    networks = np.bincount(place, fresh, len(keys))
+    networks = np.bincount(place, number == 1, len(keys))
+    voices = np.bincount(place, np.isin(number, LOUDER ** np.arange(16)), len(keys))
     rows = keys // (1 << 20)
     return Crowd(
         (rows // 64).astype(np.int32),
@@ -132,4 +156,5 @@ def _crowd(stream: Stream, fresh: NDArray[np.bool_]) -> Crowd:
         keys % (1 << 20),
         reports.astype(np.int32),
         networks.astype(np.int32),
+        voices.astype(np.int32),
     )

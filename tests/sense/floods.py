@@ -47,20 +47,22 @@ def block(table: Table, first: int = FIRST, networks: int = 3) -> Block:
     """Reports as a block with its crowd; column g is group g, column 0 are strangers.
 
     Of those of a group with more than ten in a minute no more than ``networks`` come from a new
-    network.
+    network; each has one voice.
     """
     counts = table.sum(axis=1)
     filled = np.flatnonzero(counts)
     offsets = np.searchsorted(filled, np.arange(len(table) + 1)).astype(np.int64)
     bins, groups = np.nonzero(table)
     reports = table[bins, groups].astype(np.int32)
+    new = np.where(reports > 10, networks, reports).astype(np.int32)
     crowd = Crowd(
         bins.astype(np.int32),
         np.zeros(len(bins), np.int32),
         np.full(len(bins), -1, np.int32),
         groups.astype(np.int64),
         reports,
-        np.where(reports > 10, networks, reports).astype(np.int32),
+        new,
+        new,
     )
     rows = np.zeros(len(filled), np.int32)
     values = counts[filled].astype(np.int32)
@@ -77,7 +79,7 @@ def cut(whole: Block, start: int, end: int) -> Block:
         crowd.bins[inside] - np.int32(start),
         *(
             getattr(crowd, name)[inside]
-            for name in ("services", "components", "groups", "reports", "networks")
+            for name in ("services", "components", "groups", "reports", "networks", "voices")
         ),
     )
     return Block(

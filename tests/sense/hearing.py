@@ -16,16 +16,17 @@ from marsad.sense.tuning import Tuning
 NOON = 29_456_640 + 720
 THRESHOLD = Tuning().threshold(1)
 
-Line = tuple[int, int, int, int, int]
-"""Service, component, group, reports, networks."""
+Line = tuple[int, int, int, int, int] | tuple[int, int, int, int, int, int]
+"""Service, component, group, reports, networks, voices; one of each network if not told."""
 NATIONAL = {64_501: 0.4, 64_502: 0.3, 64_503: 0.2, 64_504: 0.1}
 
 
 def block(first: int, bins: Sequence[Sequence[Line]]) -> Block:
     """A block whose bins have these lines and nothing else."""
-    rows = sorted((b, *line) for b, lines in enumerate(bins) for line in lines)
-    table = np.array(rows, np.int64).reshape(-1, 6)
-    number, service, component, group, reports, networks = table.T
+    told = (((*line, line[4])[:6], b) for b, lines in enumerate(bins) for line in lines)
+    rows = sorted((b, *line) for line, b in told)
+    table = np.array(rows, np.int64).reshape(-1, 7)
+    number, service, component, group, reports, networks, voices = table.T
     crowd = Crowd(
         number.astype(np.int32),
         service.astype(np.int32),
@@ -33,6 +34,7 @@ def block(first: int, bins: Sequence[Sequence[Line]]) -> Block:
         group,
         reports.astype(np.int32),
         networks.astype(np.int32),
+        voices.astype(np.int32),
     )
     none = np.empty(0, np.int32)
     offsets = np.zeros(len(bins) + 1, np.int64)

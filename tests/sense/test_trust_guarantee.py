@@ -94,6 +94,20 @@ def test_many_reports_from_few_networks_are_as_few_as_their_networks():
     assert not said.holds and said.networks == 4 and said.set_aside > 19_000
 
 
+def test_thousands_of_names_in_a_handful_of_networks_are_no_problem_of_a_small_service():
+    trust = acquainted(NATIONAL)
+    names = [(0, -1, group, 4_096, 1, 13) for group in NATIONAL]
+    assert not after(trust, [names, names], 0.2).holds
+
+
+def test_behind_a_carriers_nat_further_voices_of_the_same_networks_are_a_problem():
+    trust = acquainted(NATIONAL)
+    crowd = [[(0, -1, group, 40, 0, 20) for group in NATIONAL]] * 5
+    assert after(trust, crowd, 8.0).holds
+    silent = [[(0, -1, group, 40, 0, 0) for group in NATIONAL]] * 5
+    assert not after(trust, silent, 8.0).holds
+
+
 def test_vouched_senders_are_never_taken_away():
     trust = acquainted({VOUCHED: 0.9, 64_501: 0.1})
     assert after(trust, [[(0, -1, VOUCHED, 30, 30)]] * 3, 1.0).holds

@@ -24,7 +24,7 @@ def cut(told: Block, places: list[int]) -> list[Block]:
         mine = (told.crowd.bins >= a) & (told.crowd.bins < b)
         columns = [
             getattr(told.crowd, name)[mine]
-            for name in ("services", "components", "groups", "reports", "networks")
+            for name in ("services", "components", "groups", "reports", "networks", "voices")
         ]
         crowd = Crowd(told.crowd.bins[mine] - np.int32(a), *columns)
         none = np.empty(0, np.int32)

@@ -19,6 +19,7 @@ from marsad.nouns.status import Status
 from marsad.nouns.traffic import Trait
 from marsad.nouns.verdict import Part, Peak, Reason, Span, Verdict
 from marsad.nouns.window import Window
+from marsad.sense.trust.guarantee import Guarantee, Holder, Mimic
 
 NOW = parse_rfc3339("2026-05-24T13:37:20Z")
 ONSET = parse_rfc3339("2026-05-24T12:48:00Z")
@@ -239,6 +240,19 @@ SPLITS: dict[str, dict[str, float]] = {
 }
 
 
+ASSURED = Guarantee(
+    share=0.25,
+    false_problems=1.0,
+    attacked=12.0,
+    known=True,
+    learned=2_400.0,
+    groups=(Holder(64_500, 0.3),),
+    strange=0.01,
+    usual=5.0,
+    mimics=(Mimic(5, 24, 29),),
+)
+
+
 class Invented:
     """A Sight over the values above; each of them can be replaced."""
 
@@ -250,6 +264,7 @@ class Invented:
         self.told = {key: Status(key, "ok", 0.0, known_since=1) for key in catalog.services}
         self.told |= {key: status for key, status in STATUSES.items() if key in self.told}
         self.kept: list[Incident] = list(INCIDENTS)
+        self.guarantees = {"chirp": ASSURED}
 
     def now(self) -> int:
         return self.time
@@ -284,6 +299,9 @@ class Invented:
         asides = (Aside(64_500, 1_200, 2), Aside(0, 6, 3), Aside(64_501, 4, 1))
         rows = [SetAside("chirp", NOW // HOUR * HOUR, aside) for aside in asides]
         return rows if service == "chirp" else []
+
+    def guaranteed(self, service: str) -> Guarantee | None:
+        return self.guarantees.get(service)
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         found = {

@@ -23,6 +23,7 @@ WRONG = [
     (f"{API}/services/chirp/counts?range=999d", 400, "bad-range"),
     (f"{API}/services/chirp/counts?by=colour", 400, "bad-by"),
     (f"{API}/services/none/set-aside", 404, "unknown-service"),
+    (f"{API}/services/none/guarantee", 404, "unknown-service"),
     (f"{API}/services/chirp/set-aside?range=1w", 400, "bad-range"),
     (f"{API}/incidents/none", 404, "unknown-incident"),
     (f"{API}/incidents?service=none", 404, "unknown-service"),

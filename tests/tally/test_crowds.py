@@ -12,6 +12,7 @@ from marsad.nouns.event import Counts, Tick
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
 from marsad.tally.tally import Tally
+from marsad.tally.voices import LOUDER
 
 LATE = 15
 
@@ -37,7 +38,7 @@ events = st.lists(st.one_of(reports, reports, reports, counts, ticks), max_size=
 
 
 def lines(tally, crowd, first):
-    """Reports and networks by minute, service, component and group, by name."""
+    """Reports, networks and voices by minute, service, component and group, by name."""
     columns = (crowd.bins, crowd.services, crowd.components, crowd.groups)
     keys = list(zip(*(column.tolist() for column in columns), strict=True))
     assert keys == sorted(set(keys))
@@ -46,7 +47,8 @@ def lines(tally, crowd, first):
         component = tally.series[part].key if part >= 0 else ""
         assert tally.series[row] == Series(tally.series[row].service)
         named.append((first + bin_, tally.series[row].service, component, group))
-    values = zip(crowd.reports.tolist(), crowd.networks.tolist(), strict=True)
+    counts = (crowd.reports, crowd.networks, crowd.voices)
+    values = zip(*(column.tolist() for column in counts), strict=True)
     return dict(zip(named, values, strict=True))
 
 
@@ -75,19 +77,21 @@ def moved(waiting, old, component):
     line = waiting.get(old)
     if line is None:
         return
-    first = line[1] >= line[0]
+    first, voice = line[1] >= line[0], line[2] >= line[0]
     line[0] -= 1
     line[1] -= first
+    line[2] -= voice
     if not line[0]:
         del waiting[old]
-    new = waiting.setdefault((*old[:2], component, old[3]), [0, 0])
+    new = waiting.setdefault((*old[:2], component, old[3]), [0, 0, 0])
     new[0] += 1
     new[1] += first
+    new[2] += voice
 
 
 def modelled(events):
     """What the fold should find, by its words."""
-    closed, reporters, words, networks = None, set(), {}, set()
+    closed, reporters, words, networks = None, set(), {}, Counter()
     waiting, due = {}, {}
     for event in events:
         if isinstance(event, Tick):
@@ -112,12 +116,14 @@ def modelled(events):
             if closed is not None and minute < closed - LATE:
                 continue
             minute = minute if closed is None else max(minute, closed)
-            first = not event.network or (*hour, event.network) not in networks
+            heard = 1
             if event.network:
-                networks.add((*hour, event.network))
-            line = waiting.setdefault((minute, event.service, part, group_of(event)), [0, 0])
+                networks[(*hour, event.network)] += 1
+                heard = networks[(*hour, event.network)]
+            line = waiting.setdefault((minute, event.service, part, group_of(event)), [0, 0, 0])
             line[0] += 1
-            line[1] += first
+            line[1] += heard == 1
+            line[2] += heard in {1, 2, 4, 8, 16, 32}
     return {key: tuple(line) for key, line in due.items()}
 
 
@@ -181,7 +187,9 @@ def test_a_network_is_the_first_of_its_hour_once_for_each_service():
     assert block.crowd is not None
     found = lines(tally, block.crowd, block.first)
     assert {key[:2]: value for key, value in found.items()} == {
-        (minute, service): (1, int(minute != 2)) for minute in (1, 2, 61) for service in ("x", "y")
+        (minute, service): (1, int(minute != 2), 1)
+        for minute in (1, 2, 61)
+        for service in ("x", "y")
     }
 
 
@@ -198,3 +206,26 @@ def test_a_checkpoint_from_before_there_were_crowds_is_taken():
     tally.close(2)
     old = msgspec.msgpack.encode(msgspec.msgpack.decode(tally.to_bytes())[:13])
     assert Tally.from_bytes(old).closed == 2
+
+
+def test_a_network_has_a_voice_at_its_1st_2nd_4th_8th_report_of_the_hour_and_so_on():
+    tally = Tally()
+    each = [n.to_bytes(2) for n in range(100)]
+    tally.take([report(1, network=b"n", reporter=who, asn=7) for who in each])
+    tally = Tally.from_bytes(tally.to_bytes())
+    tally.take([report(2, network=b"n", reporter=b"other" + who, asn=7) for who in each * 2])
+    block = tally.close(3)
+    assert block is not None
+    assert block.crowd is not None
+    found = lines(tally, block.crowd, block.first)
+    assert list(found.values()) == [(100, 1, 7), (100, 0, 1)]
+
+
+def test_thousands_of_reporters_of_one_network_have_a_handful_of_voices():
+    tally = Tally(memory=10)
+    who = (n.to_bytes(4) for n in range(LOUDER**12))
+    tally.take([report(1, network=b"n", reporter=each, asn=7) for each in who])
+    block = tally.close(3)
+    assert block is not None
+    assert block.crowd is not None
+    assert block.crowd.voices.tolist() == [13]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
 
 from marsad.catalog.catalog import Catalog, load
 from marsad.catalog.finding import CatalogError
+from marsad.commands.endpoint import ask
 from marsad.journal.errors import JournalBusy, JournalError
 from marsad.journal.journal import open_journal
 from marsad.journal.partition import partition_of
@@ -21,10 +25,11 @@ from marsad.story.desk import Desk
 KNOWN = Doubt().known
 
 
-def assure(service: str, folder: Path, settings: Settings) -> int:
+def assure(service: str, folder: Path, settings: Settings, url: str) -> int:
     """Print the guarantee of a service from the newest checkpoint in ``folder``.
 
-    Raises Failure where there is none, and says why.
+    Where an observatory runs there it is asked, at ``url``. Raises Failure where there is no
+    guarantee, and says why.
     """
     catalog = _catalog(settings)
     if service not in catalog.services:
@@ -34,7 +39,7 @@ def assure(service: str, folder: Path, settings: Settings) -> int:
     if settings.journal.url == "sqlite" and not (folder / "journal").exists():
         remedy = "`marsad serve` begins one; or name another folder with --data"
         raise Failure("nothing was ever observed here", where=str(folder), remedy=remedy)
-    found = _read(service, folder, settings, catalog)
+    found = _read(service, folder, settings, catalog, url)
     for line in said(service, found):
         print(line)
     return 0
@@ -50,7 +55,8 @@ def said(service: str, found: Guarantee | None) -> Iterator[str]:
     if found.known:
         yield f"Its crowd is known from {found.learned:.0f} networks."
         yield f"Whoever holds up to {found.share:.0%} of them raises no problem, with however many"
-        yield f"addresses; by chance {found.false_problems:.3g} a year may come up nevertheless."
+        yield f"addresses; by chance {found.false_problems:.3g} a year may come up nevertheless,"
+        yield f"and at most {found.attacked:.3g} a year while such a flood goes on day and night."
     else:
         yield f"Its crowd isn't known yet: {found.learned:.0f} networks of {KNOWN:.0f}. Until then"
         yield "a problem needs more than any two operators; there is no guarantee beyond that."
@@ -64,7 +70,7 @@ def said(service: str, found: Guarantee | None) -> Iterator[str]:
 def _operators(found: Guarantee) -> str:
     if not found.groups:
         return f"All operators it knows hold no more than {found.share:.0%} together."
-    names = ", ".join(f"AS{group} ({share:.1%})" for group, share in found.groups[:5])
+    names = ", ".join(f"AS{each.asn} ({each.share:.1%})" for each in found.groups[:5])
     more = len(found.groups) - 5
     rest = f" and {more} more" if more > 0 else ""
     return f"The fewest operators that hold more: {len(found.groups)}: {names}{rest}."
@@ -78,12 +84,23 @@ def _catalog(settings: Settings) -> Catalog:
         raise Failure(what, where="catalogue", remedy="`marsad check` says where") from None
 
 
-def _read(service: str, folder: Path, settings: Settings, catalog: Catalog) -> Guarantee | None:
+def _asked(service: str, url: str) -> Guarantee | None:
+    """What a running observatory says. Raises Failure where none answers."""
+    answer = ask(url, f"/api/v1/services/{quote(service, safe='')}/guarantee")
+    try:
+        return msgspec.convert(answer["guarantee"], Guarantee | None)
+    except (msgspec.ValidationError, KeyError, TypeError):
+        remedy = "ask with the version that runs there"
+        raise Failure("answers something else", where=url, remedy=remedy) from None
+
+
+def _read(
+    service: str, folder: Path, settings: Settings, catalog: Catalog, url: str
+) -> Guarantee | None:
     try:
         saved = asyncio.run(_checkpoint(service, folder, settings))
     except JournalBusy:
-        remedy = "stop it for a moment, or copy the folder and name the copy with --data"
-        raise Failure("an observatory runs here", where=str(folder), remedy=remedy) from None
+        return _asked(service, url)
     except JournalError as error:
         raise Failure(str(error), where=str(folder), remedy="`marsad doctor` looks at it") from None
     if saved is None:

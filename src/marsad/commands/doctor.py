@@ -43,7 +43,7 @@ def doctor(*, data: str = "", url: str = "", config: Path | None = None, trust: 
     data
         Data folder to look at; that of the settings when left out.
     url
-        A running observatory to ask for its lag; the one of the settings when left out.
+        A running observatory to ask; the one of the settings when left out.
     config
         Settings file (TOML).
     trust
@@ -51,9 +51,9 @@ def doctor(*, data: str = "", url: str = "", config: Path | None = None, trust: 
     """
     settings = configured(config)
     folder = Path(data or settings.data)
-    if trust:
-        return assure(trust, folder, settings)
     address = url or f"http://{settings.host}:{settings.port}"
+    if trust:
+        return assure(trust, folder, settings, address)
     well = True
     for look in (_disk, _journal, _archive, _budget):
         for finding in look(folder, settings):

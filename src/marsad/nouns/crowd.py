@@ -35,3 +35,6 @@ class Crowd:
     networks: NDArray[np.int32]
     """Of these, the first of its network (/24, /48) for the service in the hour; of vouched
     reports all."""
+    voices: NDArray[np.int32]
+    """Of these, the 1st, 2nd, 4th, 8th ... of its network for the service in the hour; of
+    vouched reports all. No fewer than networks, no more than reports."""

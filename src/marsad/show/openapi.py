@@ -64,6 +64,12 @@ def _paths() -> dict[str, Any]:
             "AllSetAside",
             [_id("service"), _RANGE],
         ),
+        "/api/v1/services/{id}/guarantee": _get(
+            "guarantee",
+            "What it takes to raise a false problem of a service",
+            "Assured",
+            [_id("service")],
+        ),
         "/api/v1/incidents": _get(
             "incidents", "Incidents, newest onset first", "Incidents", _incidents_parameters()
         ),

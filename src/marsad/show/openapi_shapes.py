@@ -99,6 +99,25 @@ SHAPES: dict[str, Schema] = {
             "text": TEXT,
         }
     ),
+    "Guarantee": of(
+        {
+            "share": SHARE | {"description": "Who holds no more of its crowd raises nothing"},
+            "false_problems": NUMBER | {"description": "By chance, a year"},
+            "attacked": NUMBER | {"description": "The same, at most, in a year of floods"},
+            "known": {"type": "boolean", "description": "Whether it holds yet"},
+            "learned": NUMBER | {"description": "Networks that the crowd is known from"},
+            "groups": some(of({"asn": COUNT, "share": SHARE}))
+            | {"description": "The fewest operators that hold more; none before it is known"},
+            "strange": SHARE | {"description": "Hosting, VPN and unknown networks"},
+            "usual": NUMBER | {"description": "Usual reports in five minutes"},
+            "mimics": some(of({"minutes": COUNT, "networks": COUNT, "even": COUNT}))
+            | {
+                "description": "Networks spread as its users are that raise a false problem, sent "
+                "evenly in so many minutes: in one try of a hundred, and in every second"
+            },
+        }
+    ),
+    "Assured": of({"service": TEXT, "guarantee": or_null(ref("Guarantee"))}),
     "AllSetAside": of({"service": TEXT, "reports": COUNT, "set_aside": some(ref("SetAside"))}),
     "Span": of({"at": TIME, "low": TIME, "high": TIME}),
     "Scope": of(

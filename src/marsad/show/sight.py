@@ -9,6 +9,7 @@ from marsad.nouns.aside import SetAside
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
+from marsad.sense.trust.guarantee import Guarantee
 
 
 class Sight(Protocol):
@@ -37,6 +38,10 @@ class Sight(Protocol):
 
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         """What verdicts did not count between two minutes, by hour and group, newest first."""
+        ...
+
+    def guaranteed(self, service: str) -> Guarantee | None:
+        """What it takes to raise a false problem of a service; None where nobody reported yet."""
         ...
 
     def totals(self, first: int, last: int) -> dict[str, int]:

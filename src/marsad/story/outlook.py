@@ -14,6 +14,7 @@ from marsad.nouns.state import WORST_FIRST
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Verdict
 from marsad.nouns.window import Window
+from marsad.sense.trust.guarantee import Guarantee
 from marsad.story.desk import Desk
 from marsad.story.ledger import Ledger
 from marsad.tally.history import History
@@ -80,6 +81,11 @@ class Outlook:
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         """What verdicts did not count between two minutes, by hour and group, newest first."""
         return self._ledger.set_aside(service, first, last)
+
+    def guaranteed(self, service: str) -> Guarantee | None:
+        """What it takes to raise a false problem of a service; None where nobody reported yet."""
+        told = (desk.sense.guaranteed(service) for desk in self._desks)
+        return next((each for each in told if each), None)
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service between two minutes."""

@@ -17,7 +17,7 @@ from marsad.nouns.series import Series
 Place = tuple[int, str, str, int]
 """Minute, service, component and group."""
 Line = tuple[Place, list[int]]
-"""Counted reports of a place, and those first of their network in the hour."""
+"""Counted reports of a place, those first of their network in the hour, and voices."""
 
 
 class Gathering:
@@ -26,15 +26,16 @@ class Gathering:
     def __init__(self) -> None:
         self._lines: dict[Place, list[int]] = {}
 
-    def add(self, report: Report, minute: int, first: bool) -> None:
-        """One counted report, to go out with ``minute``; is it the first of its network?"""
+    def add(self, report: Report, minute: int, first: bool, voice: bool) -> None:
+        """One counted report, to go out with ``minute``: first of its network? A voice of it?"""
         place = (minute, report.service, report.component, _group(report))
         try:
             line = self._lines[place]
         except KeyError:
-            line = self._lines[place] = [0, 0]
+            line = self._lines[place] = [0, 0, 0]
         line[0] += 1
         line[1] += first
+        line[2] += voice
 
     def move(self, report: Report, minute: int, component: str) -> None:
         """Somebody whose report of ``component`` went out with ``minute`` now says another part."""
@@ -42,12 +43,13 @@ class Gathering:
         line = self._lines.get(old)
         if line is None or component == report.component:
             return
-        first = line[1] >= line[0]
+        first, voice = line[1] >= line[0], line[2] >= line[0]
         line[0] -= 1
         line[1] -= first
+        line[2] -= voice
         if not line[0]:
             del self._lines[old]
-        self.add(report, minute, first)
+        self.add(report, minute, first, voice)
 
     def harvest(self, first: int, before: int, row: Callable[[Series], int]) -> Crowd | None:
         """Take out the lines of minutes from ``first`` up to ``before``; None where there is none.
@@ -60,15 +62,10 @@ class Gathering:
         for place, _ in due:
             del self._lines[place]
         lines = np.array([(*_key(place, first, row), *counts) for place, counts in due], np.int64)
-        bins, services, components, groups, reports, networks = lines[np.lexsort(lines.T[3::-1])].T
-        return Crowd(
-            bins.astype(np.int32),
-            services.astype(np.int32),
-            components.astype(np.int32),
-            groups.copy(),
-            reports.astype(np.int32),
-            networks.astype(np.int32),
-        )
+        columns = lines[np.lexsort(lines.T[3::-1])].T
+        bins, services, components = columns[:3].astype(np.int32)
+        reports, networks, voices = columns[4:].astype(np.int32)
+        return Crowd(bins, services, components, columns[3].copy(), reports, networks, voices)
 
     def state(self) -> list[Line]:
         """Everything there is to remember."""

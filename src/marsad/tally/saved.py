@@ -7,6 +7,7 @@ import msgspec
 from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.signs import SavedSigns
+from marsad.tally.times import Counted
 from marsad.tally.watched import CellKey
 from marsad.tally.words import Remembered as Words
 
@@ -30,8 +31,8 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     since: bytes
     kept: dict[int, int]
     words: Words = []
-    crowd: tuple[list[Line], Remembered] = ([], (0, [], b""))
-    """Open lines, and the networks heard."""
+    crowd: tuple[list[Line], Counted] = ([], (0, [], b"", b""))
+    """Open lines, and how often networks were heard."""
     signs: SavedSigns = SavedSigns()
 
 

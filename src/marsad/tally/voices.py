@@ -1,4 +1,8 @@
-"""Who was heard: which reports weigh, and from which networks they came."""
+"""Who was heard: which reports weigh, and from which networks they came.
+
+A network has a voice at its 1st, 2nd, 4th, 8th ... report on a service in the hour: thousands of
+people behind one address count for more than one, and thousands of names of one hand for little.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +18,26 @@ from marsad.tally.memory import Memory
 from marsad.tally.opened import Opened
 from marsad.tally.saved import Saved
 from marsad.tally.signs import OpenSigns
+from marsad.tally.times import Times
 from marsad.tally.watched import CellKey, Watched
 from marsad.tally.words import Words
 
 HOUR = 60
+LOUDER = 2
+"""Times as many reports as for its last voice a network must send for one more."""
+_SPEAKS = frozenset(LOUDER**n for n in range(32))
 _PREFIX = struct.Struct("<Iq").pack
 
 
 class Voices:
-    """Reporters and networks by service and hour; at most ``memory`` of each."""
+    """Reporters and networks' counts by service and hour; at most ``memory`` of each."""
 
     def __init__(self, watched: Watched, opened: Opened, memory: int) -> None:
         self._watched = watched
         self._opened = opened
         self._gathering = Gathering()
         self._reporters = Memory(DAY_MINUTES // HOUR + 1, memory)
-        self._networks = Memory(DAY_MINUTES // HOUR + 1, memory)
+        self._networks = Times(DAY_MINUTES // HOUR + 1, memory)
         self._words = Words(memory)
         self._signs = OpenSigns()
 
@@ -58,8 +66,8 @@ class Voices:
 
     def gather(self, report: Report, minute: int) -> None:
         """Note whose a report is that weighs and goes out with ``minute``."""
-        first = not report.network or self._first(self._networks, report, report.network)
-        self._gathering.add(report, minute, first)
+        count = self._heard(report) if report.network else 1
+        self._gathering.add(report, minute, count == 1, count in _SPEAKS)
         self._signs.take(report, minute)
 
     def harvest(self, first: int, before: int) -> tuple[Crowd | None, Signs | None]:
@@ -75,6 +83,11 @@ class Voices:
     def _first(self, memory: Memory, report: Report, who: bytes) -> bool:
         """Whether somebody wasn't heard on the service in this hour."""
         return memory.first(self._key(report, who), report.at // (HOUR * MINUTE_MS))
+
+    def _heard(self, report: Report) -> int:
+        """How often a report's network was heard on the service in this hour."""
+        key, hour = self._key(report, report.network), report.at // (HOUR * MINUTE_MS)
+        return self._networks.heard(key, hour)
 
     def _key(self, report: Report, who: bytes) -> bytes:
         hour = report.at // (HOUR * MINUTE_MS)

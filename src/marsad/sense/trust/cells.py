@@ -36,12 +36,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Since:
-    """Reports and networks since several minutes, by group, groups ascending."""
+    """Reports, networks and voices since several minutes, by group, groups ascending."""
 
     groups: NDArray[np.int64]
     reports: NDArray[np.float64]
     """Shape (minutes, groups)."""
     networks: NDArray[np.float64]
+    voices: NDArray[np.float64]
+
+    def counted(self, loud: float) -> NDArray[np.float64]:
+        """Networks, and their further voices as so much of one each."""
+        return self.networks + loud * (self.voices - self.networks)
 
 
 @dataclass(slots=True)
@@ -115,14 +120,15 @@ class Cells:
         """The crowd of a service, or of a component of it unless -1, since each of ``starts``."""
         slots = [slot for slot in self._slots if slot.start >= starts[-1]]
         lines = [slot.lines.of(service, component) for slot in slots]
-        groups = crowded(lines).groups
-        reports, networks = np.zeros((2, len(starts), len(groups)))
-        for slot, own in zip(slots, lines, strict=True):
-            row = np.searchsorted(-np.array(starts), -slot.start)
-            place = np.searchsorted(groups, own.groups)
-            np.add.at(reports[row], place, own.reports)
-            np.add.at(networks[row], place, own.networks)
-        return Since(groups, reports.cumsum(axis=0), networks.cumsum(axis=0))
+        if not slots:
+            return Since(np.empty(0, np.int64), *np.zeros((3, len(starts), 0)))
+        rows = np.searchsorted(-np.array(starts), [-slot.start for slot in slots])
+        groups, place = np.unique(np.hstack([own.groups for own in lines]), return_inverse=True)
+        place += np.repeat(rows, [len(own.groups) for own in lines]) * len(groups)
+        columns = np.hstack([(own.reports, own.networks, own.voices) for own in lines])
+        shape = len(starts), len(groups)
+        sums = (np.bincount(place, column, shape[0] * shape[1]) for column in columns)
+        return Since(groups, *(each.reshape(shape).cumsum(axis=0) for each in sums))
 
     def of(self, service: int, component: int, since: int, until: int) -> Crowded:
         """The crowd of a service, or of a component of it unless -1, in a span of whole slots."""

@@ -68,8 +68,10 @@ class Crowds:
             self._shared.fade(0.5 ** (1.0 / self.doubt.half_life))
             self._shared.shorten(self.doubt.most_shared)
 
-    def weights(self, service: int, present: Groups | None = None) -> Weights:
+    def weights(self, service: int, present: Groups | None = None, loud: float = 0.0) -> Weights:
         """Shares of the groups of a service; of those ``present``, where they are told.
+
+        A network's further voices are ``loud`` of a network each.
 
         Once its crowd is known, groups that it doesn't know are strangers. Until then each of them
         has the share it has of the observatory, and at least that of one of a few equal ones, if
@@ -78,11 +80,12 @@ class Crowds:
         d, own = self.doubt, self._learned.get(service) or Table()
         learned = own.total
         known = learned >= d.known
+        own = own.louder(loud)
         groups = own.groups[own.groups > STRANGE] if present is None else present
-        taken, shares = self._shares(own, groups)
+        taken, shares = self._shares(own, groups, known)
         strange, vouched = self._fixed(own, known)
         fresh = float(own.networks[(own.groups > STRANGE) & (own.networks < d.seen)].sum())
-        fresh = fresh / learned if known else 0.0
+        fresh = fresh / own.total if known else 0.0
         budget = min(d.budget(learned), 0.5 * (1.0 - strange))
         reported = self._reported(own, groups, shares)
         return Weights(
@@ -97,10 +100,10 @@ class Crowds:
             known,
         )
 
-    def _shares(self, own: Table, groups: Groups) -> tuple[NDArray[np.bool_], Column]:
+    def _shares(self, own: Table, groups: Groups, known: bool) -> tuple[NDArray[np.bool_], Column]:
         """Which of the groups are none of the strangers, and the share of each."""
         d, mine, learned = self.doubt, own.of(groups), own.total
-        if learned >= d.known:
+        if known:
             return mine >= d.seen, mine / learned
         theirs, all_of_us = self._shared.of(groups), max(self._shared.total, 1e-9)
         heard_of = (theirs >= d.seen) | (all_of_us < d.known) | (mine > 0.0)
@@ -132,7 +135,8 @@ class Crowds:
         days = (minute - self._at.get(service, minute)) / DAY_MINUTES
         self._at[service] = minute
         own.fade(0.5 ** (days / self.doubt.half_life))
-        lesson = Crowded(heard.groups, heard.reports * credit, heard.networks * credit)
+        columns = (heard.reports, heard.networks, heard.voices)
+        lesson = Crowded(heard.groups, *(column * credit for column in columns))
         own.add(lesson)
         own.shorten(self.doubt.most)
         return lesson

@@ -6,12 +6,23 @@ import math
 
 import msgspec
 
+LEAST_BAR = 2.0
+"""Nats that an excess must stand by in the widest of bins."""
+
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Parameters of trust; shares are of a service's usual networks."""
 
     share: float = 0.25
     """Any groups that hold so much between them may be one hand: nothing they say is a problem."""
+    attacked: float = 6.0
+    """While somebody floods a service without pause, chance may raise so many times the budget of
+    false problems, by proof no more than twice that: then trust alone decides. In peace the
+    detector's own threshold keeps the budget, and a bar as high for both would hide outages."""
+    loud: float = 36.0
+    """A network's further voices, at its 2nd, 4th, 8th, ... report of an hour, weigh as the root
+    of the reports usual in an hour over this, at most one: thousands of names in a handful of
+    networks stay within what chance does, and where NAT hides a country they are heard."""
     least: float = 0.01
     """No service is expected to have fewer reports a minute than this."""
     known: float = 200.0
@@ -32,6 +43,14 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Groups remembered of one service."""
     most_shared: int = 4_096
     """Groups remembered of the whole observatory."""
+
+    def bar(self, threshold: float) -> float:
+        """Nats from which an excess stands, where the service's statistic needs ``threshold``."""
+        return max(threshold - math.log(self.attacked), LEAST_BAR)
+
+    def loudness(self, hourly: float) -> float:
+        """What each further voice of a network weighs where so many reports an hour are usual."""
+        return min(1.0, math.sqrt(hourly) / self.loud)
 
     def budget(self, learned: float) -> float:
         """Share of weight to be removed where ``learned`` networks tell it.

@@ -35,19 +35,29 @@ class Mimic:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """An operator and its share of a service's usual networks."""
+
+    asn: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """Of one service."""
 
     share: float
     """Groups that hold no more of its usual networks raise nothing, whatever they send."""
     false_problems: float
-    """A year, that chance raises nevertheless."""
+    """A year, that chance raises nevertheless in peace; ..."""
+    attacked: float
+    """... and at most, while somebody floods the service day and night."""
     known: bool
     """Whether the crowd is known well enough for that to hold."""
     learned: float
     """Networks it is known from."""
-    groups: tuple[tuple[int, float], ...]
-    """The fewest groups that hold more, and their shares."""
+    groups: tuple[Holder, ...]
+    """The fewest that hold more."""
     strange: float
     """Share of the strangers, who count for nothing."""
     usual: float
@@ -63,12 +73,13 @@ def guarantee(
     ``phi`` is their variance over their mean. A mimic meets the usual reports as they are, spread
     as usual, and nothing else that happens by chance.
     """
-    share = (doubt or Doubt()).share
-    rate = max(usual / 5.0, 1e-6)
-    mimics = [_mimic(minutes, rate, phi, crowd.kept, tuning.threshold(1)) for minutes in SPANS]
+    doubt = doubt or Doubt()
+    share, rate, bar = doubt.share, max(usual / 5.0, 1e-6), doubt.bar(tuning.threshold(1))
+    mimics = [_mimic(minutes, rate, phi, crowd.kept, bar) for minutes in SPANS]
     return Guarantee(
         share=share,
         false_problems=tuning.false_alarms,
+        attacked=2.0 * doubt.attacked * tuning.false_alarms,
         known=crowd.known,
         learned=crowd.learned,
         groups=_fewest(crowd, share),
@@ -78,22 +89,23 @@ def guarantee(
     )
 
 
-def _fewest(crowd: Weights, share: float) -> tuple[tuple[int, float], ...]:
+def _fewest(crowd: Weights, share: float) -> tuple[Holder, ...]:
     """The largest groups that hold more than ``share`` together; none where all hold less."""
     order = np.lexsort((crowd.groups, -crowd.shares))
-    held = np.cumsum(crowd.shares[order])
-    if not len(held) or held[-1] <= share:
+    sums = np.cumsum(crowd.shares[order])
+    if not len(sums) or sums[-1] <= share:
         return ()
-    first = order[: int(np.argmax(held > share)) + 1]
-    return tuple(zip(crowd.groups[first].tolist(), crowd.shares[first].tolist(), strict=True))
+    first = order[: int(np.argmax(sums > share)) + 1]
+    held = zip(crowd.groups[first].tolist(), crowd.shares[first].tolist(), strict=True)
+    return tuple(Holder(asn, part) for asn, part in held)
 
 
-def _mimic(minutes: int, rate: float, phi: float, kept: float, threshold: float) -> Mimic:
+def _mimic(minutes: int, rate: float, phi: float, kept: float, bar: float) -> Mimic:
     """How many networks it takes, usual reports coming at ``rate`` a minute."""
     low, high = 0, MOST
     while low < high:
         middle = (low + high) // 2
-        if _nats(middle / minutes, minutes, rate, phi, kept) >= threshold:
+        if _nats(middle / minutes, minutes, rate, phi, kept) >= bar:
             high = middle
         else:
             low = middle + 1

@@ -1,9 +1,9 @@
-"""Reports and networks by service, component and group: the lines of one span of minutes."""
+"""Reports, networks, voices by service, component and group: the lines of a span of minutes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -26,15 +26,17 @@ class KeptLines(msgspec.Struct, frozen=True, array_like=True):
     groups: bytes
     reports: bytes
     networks: bytes
+    voices: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowded:
-    """Reports and networks by group, groups ascending."""
+    """Reports, networks and voices by group, groups ascending."""
 
     groups: Groups
     reports: NDArray[np.float64]
     networks: NDArray[np.float64]
+    voices: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,7 @@ class Lines:
     groups: Groups
     reports: Ints
     networks: Ints
+    voices: Ints
 
     @classmethod
     def of_bin(cls, crowd: Crowd, number: int) -> Lines:
@@ -57,13 +60,14 @@ class Lines:
             crowd.groups[a:b].astype(np.int64),
             crowd.reports[a:b].astype(np.int32),
             crowd.networks[a:b].astype(np.int32),
+            crowd.voices[a:b].astype(np.int32),
         )
         return lines.bounded()
 
     @property
     def bytes(self) -> int:
-        narrow = self.services.nbytes + self.components.nbytes
-        return narrow + self.groups.nbytes + self.reports.nbytes + self.networks.nbytes
+        counts = self.reports.nbytes + self.networks.nbytes + self.voices.nbytes
+        return self.services.nbytes + self.components.nbytes + self.groups.nbytes + counts
 
     def of(self, service: int, component: int) -> Lines:
         """Those of one service, or of one component of it."""
@@ -74,18 +78,19 @@ class Lines:
     def whole(self) -> Lines:
         """The same, no matter of which component."""
         none = np.full(len(self.services), -1, np.int32)
-        return Lines(self.services, none, self.groups, self.reports, self.networks)
+        return replace(self, components=none)
 
     def by_service(self) -> Iterator[tuple[int, Crowded]]:
         """Each service's, where no component is named."""
         services, starts = np.unique(self.services, return_index=True)
         ends = np.append(starts[1:], len(self.services))
-        reports, networks = self.reports.astype(np.float64), self.networks.astype(np.float64)
+        columns = self.reports, self.networks, self.voices
+        reports, networks, voices = (column.astype(np.float64) for column in columns)
         for row, a, b in zip(services.tolist(), starts.tolist(), ends.tolist(), strict=True):
-            yield row, Crowded(self.groups[a:b], reports[a:b], networks[a:b])
+            yield row, Crowded(self.groups[a:b], reports[a:b], networks[a:b], voices[a:b])
 
     def bounded(self) -> Lines:
-        """At most ``MOST`` groups a service, those of most networks; the others join the strangers.
+        """At most ``MOST`` groups a service, those of most voices; the others join the strangers.
 
         A flood from more groups than that can only lose by it, for strangers count for nothing.
         """
@@ -95,8 +100,8 @@ class Lines:
         groups = self.groups.copy()
         for start, n in zip(starts.tolist(), many.tolist(), strict=True):
             if n > MOST:
-                _pool(groups[start : start + n], self.networks[start : start + n])
-        return joined([Lines(self.services, self.components, groups, self.reports, self.networks)])
+                _pool(groups[start : start + n], self.voices[start : start + n])
+        return joined([replace(self, groups=groups)])
 
     def _at(self, place: NDArray[np.int64]) -> Lines:
         return Lines(
@@ -105,6 +110,7 @@ class Lines:
             self.groups[place],
             self.reports[place],
             self.networks[place],
+            self.voices[place],
         )
 
     def kept(self) -> KeptLines:
@@ -114,6 +120,7 @@ class Lines:
             self.groups.tobytes(),
             self.reports.tobytes(),
             self.networks.tobytes(),
+            self.voices.tobytes(),
         )
 
     @classmethod
@@ -125,6 +132,7 @@ class Lines:
             np.frombuffer(kept.groups, np.int64),
             np.frombuffer(kept.reports, np.int32),
             np.frombuffer(kept.networks, np.int32),
+            np.frombuffer(kept.voices, np.int32),
         )
 
 
@@ -138,37 +146,29 @@ def joined(parts: Sequence[Lines]) -> Lines:
     new = np.ones(len(order), bool)
     new[1:] = (np.diff(services) != 0) | (np.diff(components) != 0) | (np.diff(groups) != 0)
     starts = np.flatnonzero(new)
-    reports = np.concatenate([part.reports for part in parts])[order]
-    networks = np.concatenate([part.networks for part in parts])[order]
-    return Lines(
-        services[starts],
-        components[starts],
-        groups[starts],
-        np.add.reduceat(reports, starts).astype(np.int32),
-        np.add.reduceat(networks, starts).astype(np.int32),
-    )
+    columns = np.hstack([(part.reports, part.networks, part.voices) for part in parts])[:, order]
+    counts = np.add.reduceat(columns, starts, axis=1).astype(np.int32)
+    return Lines(services[starts], components[starts], groups[starts], *counts)
 
 
 def crowded(parts: Sequence[Lines]) -> Crowded:
     """All lines of several by group."""
-    none = Crowded(np.empty(0, np.int64), np.empty(0), np.empty(0))
-    each = [Crowded(p.groups, p.reports.astype(float), p.networks.astype(float)) for p in parts]
-    return together([none, *each])
+    none = Crowded(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0))
+    return together([none, *parts])
 
 
-def together(crowds: Sequence[Crowded]) -> Crowded:
+def together(crowds: Sequence[Crowded | Lines]) -> Crowded:
     """All of several."""
     groups, place = np.unique(np.concatenate([c.groups for c in crowds]), return_inverse=True)
-    reports, networks = np.zeros(len(groups)), np.zeros(len(groups))
-    np.add.at(reports, place, np.concatenate([c.reports for c in crowds]))
-    np.add.at(networks, place, np.concatenate([c.networks for c in crowds]))
-    return Crowded(groups, reports, networks)
+    columns = np.hstack([(c.reports, c.networks, c.voices) for c in crowds])
+    sums = (np.bincount(place, each, len(groups)).astype(np.float64) for each in columns)
+    return Crowded(groups, *sums)
 
 
-def _pool(groups: Groups, networks: Ints) -> None:
-    """Make strangers of the groups with the fewest networks, in place."""
+def _pool(groups: Groups, voices: Ints) -> None:
+    """Make strangers of the groups with the fewest voices, in place."""
     names, place = np.unique(groups, return_inverse=True)
-    sums = np.bincount(place, networks, len(names))
+    sums = np.bincount(place, voices, len(names))
     sums[(names == VOUCHED) | (names == STRANGE)] = np.inf
     order = np.lexsort((names, -sums))
     names[order[MOST:]] = STRANGE

@@ -31,13 +31,13 @@ class Standing:
     holds: bool
     """The excess stands without any groups that may be one hand."""
     nats: float
-    """Its statistic; ``holds`` from the threshold on."""
+    """Its statistic; ``holds`` from the bar on."""
     set_aside: int
     """Reports beyond what the rest of the crowd makes plausible for their groups ..."""
     networks: int
     """... and how many networks their groups have reported from."""
     reasons: tuple[Reason, ...]
-    """``trust``: networks left, what is usual of them, nats above or below the threshold; then
+    """``trust``: networks left, what is usual of them, nats above or below the bar; then
     ``set_aside:AS64500`` or ``set_aside:strange``: reports, plausible ones, 0."""
 
 
@@ -55,17 +55,20 @@ class Excess:
     """Variance over mean of so many usual ones."""
     weights: Sequence[float]
     """Bins in which what is seen in a window may have begun."""
+    loud: float = 0.0
+    """What each further voice of a network weighs."""
 
 
-def judged(excess: Excess, crowd: Weights, threshold: float) -> Standing:
-    """The standing by windows of all widths (Shiryaev 1963, Roberts 1966)."""
-    left = crowd.left(split(crowd, excess.since.groups, excess.since.networks))
+def judged(excess: Excess, crowd: Weights, bar: float) -> Standing:
+    """The standing by windows of all widths (Shiryaev 1963, Roberts 1966); holds from ``bar``."""
+    counts = excess.since.counted(excess.loud)
+    left = crowd.left(split(crowd, excess.since.groups, counts))
     usual = crowd.kept * excess.usual
     each = _odds(left, usual, excess.spread)
     nats = log_sum(each, excess.weights) - CLUMP
     best = int(np.argmax(each))
-    why = Reason("trust", float(left[best]), float(usual[best]), nats - threshold)
-    plain = _odds(excess.since.networks.sum(axis=1), excess.usual, excess.spread)
+    why = Reason("trust", float(left[best]), float(usual[best]), nats - bar)
+    plain = _odds(counts.sum(axis=1), excess.usual, excess.spread)
     flood = int(np.argmax(plain))
     size = float(excess.usual[flood]) * max(1.0, float(left[flood] / usual[flood]))
     reports, networks = excess.since.reports[flood], excess.since.networks[flood]
@@ -73,7 +76,7 @@ def judged(excess: Excess, crowd: Weights, threshold: float) -> Standing:
     beyond = np.maximum(0.0, reports - plausible)
     reasons = (why, *_named(excess.since.groups, beyond, plausible))
     hands = int(networks[beyond > 0].sum())
-    return Standing(True, nats >= threshold, nats, int(beyond.sum()), hands, reasons)
+    return Standing(True, nats >= bar, nats, int(beyond.sum()), hands, reasons)
 
 
 def _odds(counts: Column, usual: Column, spread: Column) -> list[float]:

@@ -97,8 +97,10 @@ class Trust:
         expected = before[np.minimum(bins, len(usual))]
         expected = np.maximum(expected, self.doubt.least * self.step * bins)
         since = self._cells.since(service, component, starts)
-        crowd = self._crowds.weights(service, since.groups[since.groups > STRANGE])
-        return judged(Excess(since, expected, phi + stray * expected, weights), crowd, threshold)
+        loud = self.doubt.loudness(float(usual[-60 // self.step :].mean()) * 60.0 / self.step)
+        crowd = self._crowds.weights(service, since.groups[since.groups > STRANGE], loud)
+        excess = Excess(since, expected, phi + stray * expected, weights, loud)
+        return judged(excess, crowd, self.doubt.bar(threshold))
 
     def _met(self, service: int, end: int) -> bool:
         """Is anything known of where this service's reports come from?"""
