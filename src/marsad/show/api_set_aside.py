@@ -11,7 +11,7 @@ from starlette.responses import Response
 from marsad.nouns.aside import OTHERS, Aside, SetAside
 from marsad.nouns.minute import rfc3339
 from marsad.show.answers import JSON, respond
-from marsad.show.groups import kind_of, say_group
+from marsad.show.groups import kind_of, operator_of, say_group
 from marsad.show.problems import quoted, refused
 from marsad.show.shares import PRIVATE
 from marsad.show.span import Range, range_of
@@ -68,6 +68,7 @@ def _row(row: SetAside) -> dict[str, Any]:
         "time": rfc3339(row.at),
         "kind": kind,
         "asn": aside.group if kind == "network" else None,
+        "operator": operator_of(aside.group) or None,
         "reports": aside.reports,
         "networks": aside.networks,
         "why": aside.why,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Statement
 from marsad.nouns.names import Names
-from marsad.nouns.traffic import CAUSES
+from marsad.nouns.traffic import CAUSES, Trait
 from marsad.show.traits import otherwise, say_trait
 from marsad.show.words import Words, mark
 
@@ -105,7 +106,6 @@ def measured(evidence: tuple[Stream, ...], words: Words) -> list[Measured]:
 
 def _measured(stream: Stream, words: Words) -> Measured:
     chances: dict[str, float] = dict(zip(CAUSES, stream.probabilities, strict=True))
-    likeliest = max(chances, key=lambda name: chances[name])
     return Measured(
         stream=stream,
         verdict=words.say(CAUSE_WORDS.get(stream.verdict, CAUSE_WORDS["uncertain"])),
@@ -117,9 +117,19 @@ def _measured(stream: Stream, words: Words) -> Measured:
             )
             for trait in stream.traits[:TRAITS]
         ],
-        otherwise=otherwise(stream.traits, likeliest, words)
-        or [words.say("a record of the requests from before it began")],
+        otherwise=otherwise_said(stream.traits, likeliest_of(stream.probabilities), words),
     )
+
+
+def likeliest_of(probabilities: Sequence[float]) -> str:
+    """The likeliest cause; ``probabilities`` are in the order of CAUSES."""
+    return max(zip(probabilities, CAUSES, strict=True), key=lambda each: each[0])[1]
+
+
+def otherwise_said(traits: Iterable[Trait], cause: str, words: Words) -> list[str]:
+    """What would change our mind about a cause; there is always something."""
+    before = words.say("a record of the requests from before it began")
+    return otherwise(traits, cause, words) or [before]
 
 
 def shown(statements: tuple[Statement, ...]) -> list[Statement]:
