@@ -62,8 +62,8 @@ async def test_what_was_measured_is_shown_with_whose_measurement_it_is(client):
     told = await section(client, "en", "h-stream")
     assert "All measurements together: a crowd of real visitors 82%, a fault 13%" in told
     assert "Measured by “nest-key” on its own request stream, not by us" in told
-    assert "Verdict reached May 24, 15:49 2 minutes after it began" in told
-    assert "4,000,000 at most 9,120 a second; 31% failed" in told
+    assert "Verdict reached May 24, 15:49 · 2 minutes after it began" in told
+    assert "4,000,000 · at most 9,120 a second; 31% failed" in told
     assert "35% of the clients had never been seen before; usually 22%" in told
 
 

@@ -70,7 +70,8 @@ def _stated(claim: str, episode: Episode) -> Statement:
         stated = Stated(b"", 0, 0, "", "", "", claim=claim)
         stream = _stream(episode)
         return statements_of([stated], cause_of([stream]), [stream])[0]
-    measured = dict(zip(CAUSES, episode.probabilities, strict=True))[claim]
+    odds: dict[str, float] = dict(zip(CAUSES, episode.probabilities, strict=True))
+    measured = odds[claim]
     standing = "supported" if measured >= SUPPORTED else "unconfirmed"
     standing = "refuted" if measured <= REFUTED else standing
     return Statement("", "", 0, claim=claim, standing=standing, measured=measured)

@@ -20,6 +20,7 @@ TRAITS = 4
 TOLD = 0.005
 """A probability below this goes unsaid."""
 
+CANT_TELL = mark("can't tell")
 CAUSE_WORDS = {
     "normal": mark("usual traffic"),
     "crowd": mark("a crowd of real visitors"),
@@ -28,7 +29,7 @@ CAUSE_WORDS = {
     "mixed": mark("several causes at once"),
     "maintenance": mark("planned work"),
     "unknown": mark("nothing that the requests show"),
-    "uncertain": mark("can't tell"),
+    "uncertain": CANT_TELL,
 }
 CLAIM_WORDS = {
     "attack": mark("says it is an attack"),
@@ -73,7 +74,7 @@ class Measured:
 
     stream: Stream
     verdict: str
-    """What it looked like."""
+    """That it can't be told; empty where the likeliest cause says it."""
     chances: str
     """Each cause with its probability, likeliest first."""
     traits: list[tuple[str, str]]
@@ -98,6 +99,11 @@ def cause_said(cause: Cause, words: Words) -> str:
     return chances_said({name: getattr(cause, name) for name in names}, words)
 
 
+def mixed(evidence: tuple[Stream, ...]) -> bool:
+    """Whether several causes at once are a likelihood that is told."""
+    return any(stream.probabilities[CAUSES.index("mixed")] >= TOLD for stream in evidence)
+
+
 def measured(evidence: tuple[Stream, ...], words: Words) -> list[Measured]:
     """The streams told in full: episodes before usual hours, those of most requests first."""
     ranked = sorted(evidence, key=lambda s: (s.onset is None, -s.requests, s.start))
@@ -108,7 +114,7 @@ def _measured(stream: Stream, words: Words) -> Measured:
     chances: dict[str, float] = dict(zip(CAUSES, stream.probabilities, strict=True))
     return Measured(
         stream=stream,
-        verdict=words.say(CAUSE_WORDS.get(stream.verdict, CAUSE_WORDS["uncertain"])),
+        verdict="" if stream.verdict in CAUSES else words.say(CANT_TELL),
         chances=chances_said(chances, words),
         traits=[
             (

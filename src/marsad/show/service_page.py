@@ -23,7 +23,7 @@ from marsad.show.shares import FEWEST, Shares, place_shares, symptom_shares
 from marsad.show.span import range_of
 from marsad.show.stage import Stage, language_of
 from marsad.show.table import table_of
-from marsad.show.why import why
+from marsad.show.why import doubt, why
 from marsad.show.words import Words
 
 RANGES = ("24h", "7d", "30d")
@@ -92,6 +92,7 @@ def _make(
         thanks=thanks,
         refused_for=refused_for,
         reasons=why(status, words, stage.sight.catalog),
+        doubt=doubt(status, words, stage.sight.catalog),
         parts=parts_of(service, status),
         offered=_offered(stage, service),
         buttons=BUTTONS,
@@ -128,6 +129,7 @@ def _split(stage: Stage, service: Service, moments: Moments) -> dict[str, Any]:
     what, what_hours = _shares(stage, service, moments, "symptom")
     where, where_hours = _shares(stage, service, moments, "country")
     return {
+        "fewest": FEWEST,
         "what": what,
         "what_hours": what_hours,
         "where": where,
