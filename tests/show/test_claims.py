@@ -13,6 +13,7 @@ from marsad.nouns.incident import STANDINGS, Statement
 from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.nouns.traffic import CAUSES, Trait
 from marsad.nouns.traffic_json import VERDICTS
+from marsad.sense.cause.traits import TRAITS as JUDGED_BY
 from marsad.show import causes
 from marsad.show.incident_json import incident_json
 from marsad.show.openapi_shapes import SHAPES
@@ -152,6 +153,16 @@ def test_a_trait_of_another_version_is_said_by_its_name():
     assert (
         say_trait(Trait("new_thing", 0.5, 0.25, 1.0), EN) == "Trait “new_thing”: 0.5; usually 0.25"
     )
+
+
+def test_all_that_sense_judges_by_is_worded():
+    assert not set(JUDGED_BY) - set(TRAITS), "add these to show/traits.py"
+
+
+def test_a_name_of_the_other_direction_stays_by_itself():
+    assert causes.named("سارة", EN) == "\u2068سارة\u2069"
+    assert causes.named("a\u202eb", EN) == "\u2068a\u202eb\u2069"
+    assert causes.named("Reuters", EN) == "Reuters"
 
 
 def test_a_share_beyond_one_is_written_as_a_number():

@@ -120,6 +120,7 @@ def _over_time(
         "chart": chart_of(window, moments, incidents),
         "table": table_of(window, moments),
         "total": int(window.reports.sum()),
+        "counted": int(window.counted.sum()),
         "quarter": _quarter(stage, service, moments),
     }
 
