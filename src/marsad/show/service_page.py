@@ -88,11 +88,9 @@ def _make(
         moments,
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
-        status=status,
         thanks=thanks,
         refused_for=refused_for,
-        reasons=why(status, words, stage.sight.catalog),
-        doubt=doubt(status, words, stage.sight.catalog),
+        **_standing(stage, words, status),
         parts=parts_of(service, status),
         offered=_offered(stage, service),
         buttons=BUTTONS,
@@ -101,6 +99,16 @@ def _make(
         **_split(stage, service, moments),
         **_history(stage, moments, incidents),
     )
+
+
+def _standing(stage: Stage, words: Words, status: Status) -> dict[str, Any]:
+    """How it stands, and why."""
+    catalog = stage.sight.catalog
+    return {
+        "status": status,
+        "reasons": why(status, words, catalog),
+        "doubt": doubt(status, words, catalog),
+    }
 
 
 def _incidents(stage: Stage, service: Service, moments: Moments) -> list[Incident]:
