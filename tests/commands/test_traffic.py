@@ -89,7 +89,7 @@ def test_a_flood_is_told_with_its_reasons_and_set_against_the_claim(flooded, cap
     assert run(["traffic", flooded, "--claim", "crowd"]) == 0
     said = capsys.readouterr().out
     assert "Episode 2023-11-14T22:" in said
-    assert "claimed: crowd; measured: " in said
+    assert "claimed: a crowd of real visitors; measured: " in said
     assert "what would change our mind" in said
     assert "usual" in said
 

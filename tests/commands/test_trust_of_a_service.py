@@ -68,7 +68,7 @@ def test_a_known_crowd_has_a_guarantee_in_numbers(tmp_path, capsys):
 def test_a_crowd_hardly_met_is_said_to_be_unknown(tmp_path, capsys):
     asyncio.run(kept(tmp_path, desk_after(0)))
     assert asked(tmp_path) == 0
-    assert "nobody has reported on it yet" in capsys.readouterr().out
+    assert "learned in quiet hours with reports" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.nouns.traffic import CAUSES, TrafficWindow, Trait
-from marsad.nouns.traffic_json import TRAITS, VERDICTS, NotAWindow, window_in, window_json
+from marsad.nouns.traffic_json import (
+    LONGEST_MS,
+    TRAITS,
+    VERDICTS,
+    NotAWindow,
+    window_in,
+    window_json,
+)
 
 FINITE = st.floats(-1e9, 1e9)
 INSTANTS = st.integers(0, 4_102_444_800_000)
@@ -30,14 +37,14 @@ def windows(draw):
     return TrafficWindow(
         service=draw(st.text(min_size=1, max_size=20)),
         start=start,
-        end=start + draw(st.integers(1, 86_400_000)),
+        end=start + draw(st.integers(1, LONGEST_MS)),
         requests=draw(st.integers(0, 2**53)),
         clients=draw(st.integers(0, 2**53)),
         errors=draw(st.floats(0, 1)),
         verdict=draw(st.sampled_from(VERDICTS)),
         probabilities=tuple(part / sum(parts) for part in parts),
         traits=tuple(draw(st.lists(TRAIT, max_size=4))),
-        onset=draw(st.none() | INSTANTS),
+        onset=draw(st.none() | st.integers(0, start)),
         reached_at=draw(st.none() | INSTANTS),
     )
 
@@ -88,6 +95,8 @@ def test_who_sent_it_is_not_for_the_sender_to_say():
         ({"start": "1969-12-31T23:59:59Z"}, "/start", "before 1970"),
         ({"end": GOOD["start"]}, "/end", "not after"),
         ({"end": 12}, "/end", "Expected `str`"),
+        ({"start": "2000-01-01T00:00:00Z"}, "/end", "an hour at most"),
+        ({"onset": "2099-01-01T00:00:00Z"}, "/onset", "not before `end`"),
         ({"requests": -1}, "/requests", ">= 0"),
         ({"clients": 0.5}, "/clients", "Expected `int`"),
         ({"errors": 1.5}, "/errors", "<= 1.0"),

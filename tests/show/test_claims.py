@@ -13,6 +13,7 @@ from marsad.nouns.incident import STANDINGS, Statement
 from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.nouns.traffic import CAUSES, Trait
 from marsad.nouns.traffic_json import VERDICTS
+from marsad.sense.cause.traits import TRAITS as JUDGED_BY
 from marsad.show import causes
 from marsad.show.incident_json import incident_json
 from marsad.show.openapi_shapes import SHAPES
@@ -62,8 +63,8 @@ async def test_what_was_measured_is_shown_with_whose_measurement_it_is(client):
     told = await section(client, "en", "h-stream")
     assert "All measurements together: a crowd of real visitors 82%, a fault 13%" in told
     assert "Measured by “nest-key” on its own request stream, not by us" in told
-    assert "Verdict reached May 24, 15:49 2 minutes after it began" in told
-    assert "4,000,000 at most 9,120 a second; 31% failed" in told
+    assert "Verdict reached May 24, 15:49 · 2 minutes after it began" in told
+    assert "4,000,000 · at most 9,120 a second; 31% failed" in told
     assert "35% of the clients had never been seen before; usually 22%" in told
 
 
@@ -152,6 +153,16 @@ def test_a_trait_of_another_version_is_said_by_its_name():
     assert (
         say_trait(Trait("new_thing", 0.5, 0.25, 1.0), EN) == "Trait “new_thing”: 0.5; usually 0.25"
     )
+
+
+def test_all_that_sense_judges_by_is_worded():
+    assert not set(JUDGED_BY) - set(TRAITS), "add these to show/traits.py"
+
+
+def test_a_name_of_the_other_direction_stays_by_itself():
+    assert causes.named("سارة", EN) == "\u2068سارة\u2069"
+    assert causes.named("a\u202eb", EN) == "\u2068a\u202eb\u2069"
+    assert causes.named("Reuters", EN) == "Reuters"
 
 
 def test_a_share_beyond_one_is_written_as_a_number():

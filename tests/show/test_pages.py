@@ -213,7 +213,7 @@ async def test_the_incident_page_tells_start_end_and_length_with_their_slack(
 ):
     page = await text(client, f"/en/incidents/{OPEN.id}")
     assert "Chirp: outage of May 24" in page
-    assert "BeganMay 24, 15:48 give or take 3 minutes" in page.replace("Began ", "Began")
+    assert "BeganMay 24, 15:48 · give or take 3 minutes" in page.replace("Began ", "Began")
     assert "4 minutes after it began" in page
     assert "Not yet" in page
     over = await text(client, f"/en/incidents/{OVER.id}")

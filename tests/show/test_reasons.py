@@ -84,8 +84,8 @@ def test_every_reason_is_a_sentence(reason: Reason):
         ),
         (
             Reason("trust", 0.0, 3.6, -16.0),
-            "Too few independent networks: 0 without the loudest ones, usually 3.6",
-            "لا شبكات مستقلة تبلّغ عنها بعد استثناء الأكثر بلاغًا، والمعتاد 3.6",
+            "0 networks report it without the loudest ones, usually 3.6: not enough",
+            "لا شبكات مستقلة تبلّغ عنها بعد استثناء الأكثر بلاغًا، والمعتاد 3.6، ولا يكفي",
         ),
         (
             Reason("trend", 10.0, 40.0, -4.0),

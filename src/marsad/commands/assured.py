@@ -20,6 +20,7 @@ from marsad.sense.trust.doubt import Doubt
 from marsad.sense.trust.guarantee import Guarantee
 from marsad.sense.tuning import Tuning
 from marsad.settings import Settings
+from marsad.show.groups import operator_of
 from marsad.story.desk import Desk
 
 KNOWN = Doubt().known
@@ -48,7 +49,7 @@ def assure(service: str, folder: Path, settings: Settings, url: str) -> int:
 def said(service: str, found: Guarantee | None) -> Iterator[str]:
     """A guarantee in lines of words."""
     if found is None:
-        yield f"{service}: nobody has reported on it yet, so its crowd isn't known."
+        yield f"{service}: its crowd isn't known, for it is learned in quiet hours with reports."
         yield "Until then a problem needs reports from more than any two operators."
         return
     yield f"{service}: {found.usual:.3g} reports in five minutes are usual."
@@ -70,10 +71,15 @@ def said(service: str, found: Guarantee | None) -> Iterator[str]:
 def _operators(found: Guarantee) -> str:
     if not found.groups:
         return f"All operators it knows hold no more than {found.share:.0%} together."
-    names = ", ".join(f"AS{each.asn} ({each.share:.1%})" for each in found.groups[:5])
+    names = ", ".join(f"{_called(each.asn)} ({each.share:.1%})" for each in found.groups[:5])
     more = len(found.groups) - 5
     rest = f" and {more} more" if more > 0 else ""
     return f"The fewest operators that hold more: {len(found.groups)}: {names}{rest}."
+
+
+def _called(group: int) -> str:
+    name = operator_of(group)
+    return f"{name}, AS{group}" if name else f"AS{group}"
 
 
 def _catalog(settings: Settings) -> Catalog:

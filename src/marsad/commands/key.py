@@ -29,6 +29,6 @@ def key(name: str) -> int:
         )
     made = f"marsad_{secrets.token_urlsafe(32)}"
     print(f"The key, to hand to its bearer (it is not shown again):\n\n  {made}\n")
-    print("In the settings, under [intake.keys]:\n")
+    print("In the settings, under [intake.keys], which are read at the next start:\n")
     print(f'  {name} = "{sha256(made.encode()).hexdigest()}"')
     return 0

@@ -117,7 +117,8 @@ class Sending:
                 return None
         except HTTPError as error:
             if error.code not in AGAIN or last:
-                raise Failure(_told(error), where=self._url) from None
+                what, remedy = _told(error)
+                raise Failure(what, where=self._url, remedy=remedy) from None
             after = error.headers.get("Retry-After", "")
             return float(after) if after.isdigit() else 0.0
         except (URLError, OSError, ValueError) as error:
@@ -129,8 +130,10 @@ class Sending:
             return 0.0
 
 
-def _told(error: HTTPError) -> str:
+def _told(error: HTTPError) -> tuple[str, str]:
+    """What went wrong and what to do, in the observatory's own words if it is one."""
     try:
-        return str(json.load(error)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return f"answered {error.code} {error.reason}"
+        problem = json.load(error)
+        return str(problem["detail"]), str(problem.get("remedy", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"answered {error.code} {error.reason}", "see that --to names an observatory"

@@ -19,6 +19,7 @@ from marsad.nouns.traffic import CAUSES, TrafficWindow, Trait
 VERDICTS = (*CAUSES, "uncertain")
 TRAITS = 64
 """Traits that one window may have."""
+LONGEST_MS = 3_600_000
 _SLACK = 0.01
 """What the probabilities may lack of one, having been rounded."""
 _AT_ODDS = "/probabilities"
@@ -118,6 +119,11 @@ def _window(told: _Window) -> TrafficWindow:
     start, end = _instant(told.start, "/start"), _instant(told.end, "/end")
     if end <= start:
         raise NotAWindow("`end` is not after `start`", "/end")
+    if end - start > LONGEST_MS:
+        raise NotAWindow("a window is an hour at most", "/end")
+    onset = _instant(told.onset, "/onset") if told.onset else None
+    if onset is not None and onset >= end:
+        raise NotAWindow("`onset` is not before `end`", "/onset")
     if told.verdict not in VERDICTS:
         known = ", ".join(VERDICTS)
         raise NotAWindow(f"`{excerpt(told.verdict)}` is none of {known}", "/verdict")
@@ -131,7 +137,7 @@ def _window(told: _Window) -> TrafficWindow:
         verdict=told.verdict,
         probabilities=_probabilities(told.probabilities),
         traits=tuple(_trait(trait, number) for number, trait in enumerate(told.traits)),
-        onset=_instant(told.onset, "/onset") if told.onset else None,
+        onset=onset,
         reached_at=_instant(told.reached_at, "/reached_at") if told.reached_at else None,
     )
 

@@ -15,7 +15,7 @@ from marsad.nouns.window import Window
 from marsad.show.answers import JSON, respond
 from marsad.show.problems import quoted, refused
 from marsad.show.shares import PRIVATE
-from marsad.show.span import Range, range_of
+from marsad.show.span import Range, asked_range
 from marsad.show.stage import Stage
 
 BY = ("component", "symptom", "country")
@@ -29,11 +29,7 @@ async def counts(request: Request) -> Response:
     by = request.query_params.get("by", "")
     if by and by not in BY:
         raise refused("bad-by", f"by is one of {', '.join(BY)}, not {quoted(by)}")
-    try:
-        span = range_of(asked, stage.sight.now())
-    except ValueError:
-        detail = f"range is a number of minutes, hours or days up to 366d, not {quoted(asked)}"
-        raise refused("bad-range", detail) from None
+    span = asked_range(asked, stage.sight.now())
     answer = await stage.answers.get(
         f"api counts {noun.id} {asked} {by}",
         stage.second(),

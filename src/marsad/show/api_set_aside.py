@@ -11,10 +11,9 @@ from starlette.responses import Response
 from marsad.nouns.aside import OTHERS, Aside, SetAside
 from marsad.nouns.minute import rfc3339
 from marsad.show.answers import JSON, respond
-from marsad.show.groups import kind_of, say_group
-from marsad.show.problems import quoted, refused
+from marsad.show.groups import kind_of, operator_of, say_group
 from marsad.show.shares import PRIVATE
-from marsad.show.span import Range, range_of
+from marsad.show.span import Range, asked_range
 from marsad.show.stage import Stage
 from marsad.show.words import SOURCE, words_of
 
@@ -24,11 +23,7 @@ async def set_aside(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     noun = stage.service(request.path_params["id"])
     asked = request.query_params.get("range") or "24h"
-    try:
-        span = range_of(asked, stage.sight.now())
-    except ValueError:
-        detail = f"range is a number of minutes, hours or days up to 366d, not {quoted(asked)}"
-        raise refused("bad-range", detail) from None
+    span = asked_range(asked, stage.sight.now())
     answer = await stage.answers.get(
         f"api set aside {noun.id} {asked}",
         stage.second(),
@@ -68,6 +63,7 @@ def _row(row: SetAside) -> dict[str, Any]:
         "time": rfc3339(row.at),
         "kind": kind,
         "asn": aside.group if kind == "network" else None,
+        "operator": operator_of(aside.group) or None,
         "reports": aside.reports,
         "networks": aside.networks,
         "why": aside.why,

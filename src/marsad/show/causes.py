@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Statement
 from marsad.nouns.names import Names
-from marsad.nouns.traffic import CAUSES
+from marsad.nouns.traffic import CAUSES, Trait
 from marsad.show.traits import otherwise, say_trait
 from marsad.show.words import Words, mark
 
@@ -19,6 +20,7 @@ TRAITS = 4
 TOLD = 0.005
 """A probability below this goes unsaid."""
 
+CANT_TELL = mark("can't tell")
 CAUSE_WORDS = {
     "normal": mark("usual traffic"),
     "crowd": mark("a crowd of real visitors"),
@@ -27,7 +29,7 @@ CAUSE_WORDS = {
     "mixed": mark("several causes at once"),
     "maintenance": mark("planned work"),
     "unknown": mark("nothing that the requests show"),
-    "uncertain": mark("can't tell"),
+    "uncertain": CANT_TELL,
 }
 CLAIM_WORDS = {
     "attack": mark("says it is an attack"),
@@ -72,7 +74,7 @@ class Measured:
 
     stream: Stream
     verdict: str
-    """What it looked like."""
+    """That it can't be told; empty where the likeliest cause says it."""
     chances: str
     """Each cause with its probability, likeliest first."""
     traits: list[tuple[str, str]]
@@ -97,6 +99,11 @@ def cause_said(cause: Cause, words: Words) -> str:
     return chances_said({name: getattr(cause, name) for name in names}, words)
 
 
+def mixed(evidence: tuple[Stream, ...]) -> bool:
+    """Whether several causes at once are a likelihood that is told."""
+    return any(stream.probabilities[CAUSES.index("mixed")] >= TOLD for stream in evidence)
+
+
 def measured(evidence: tuple[Stream, ...], words: Words) -> list[Measured]:
     """The streams told in full: episodes before usual hours, those of most requests first."""
     ranked = sorted(evidence, key=lambda s: (s.onset is None, -s.requests, s.start))
@@ -105,10 +112,9 @@ def measured(evidence: tuple[Stream, ...], words: Words) -> list[Measured]:
 
 def _measured(stream: Stream, words: Words) -> Measured:
     chances: dict[str, float] = dict(zip(CAUSES, stream.probabilities, strict=True))
-    likeliest = max(chances, key=lambda name: chances[name])
     return Measured(
         stream=stream,
-        verdict=words.say(CAUSE_WORDS.get(stream.verdict, CAUSE_WORDS["uncertain"])),
+        verdict="" if stream.verdict in CAUSES else words.say(CANT_TELL),
         chances=chances_said(chances, words),
         traits=[
             (
@@ -117,9 +123,19 @@ def _measured(stream: Stream, words: Words) -> Measured:
             )
             for trait in stream.traits[:TRAITS]
         ],
-        otherwise=otherwise(stream.traits, likeliest, words)
-        or [words.say("a record of the requests from before it began")],
+        otherwise=otherwise_said(stream.traits, likeliest_of(stream.probabilities), words),
     )
+
+
+def likeliest_of(probabilities: Sequence[float]) -> str:
+    """The likeliest cause; ``probabilities`` are in the order of CAUSES."""
+    return max(zip(probabilities, CAUSES, strict=True), key=lambda each: each[0])[1]
+
+
+def otherwise_said(traits: Iterable[Trait], cause: str, words: Words) -> list[str]:
+    """What would change our mind about a cause; there is always something."""
+    before = words.say("a record of the requests from before it began")
+    return otherwise(traits, cause, words) or [before]
 
 
 def shown(statements: tuple[Statement, ...]) -> list[Statement]:

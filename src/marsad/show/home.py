@@ -21,6 +21,7 @@ from marsad.show.problems import quoted, refused
 from marsad.show.search_page import search
 from marsad.show.shares import place_shares, symptom_shares
 from marsad.show.stage import Stage, language_of
+from marsad.show.why import doubt
 from marsad.show.words import Words
 
 CARDS = 24
@@ -36,8 +37,10 @@ class Card:
     reports: int
     """Last hour."""
     spark: Chart | None
-    symptom: Names | None
-    place: Names | None
+    doubt: str
+    """Why many reports are no problem all the same, or empty."""
+    symptom: Names | None = None
+    place: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _make(stage: Stage, words: Words, filters: Filters) -> bytes:
         if not each.merged_into and each.state != "retracted"
     ]
     tiles = _tiles(stage, filters, recent, moments)
-    cards = _cards(stage, tiles, moments)
+    cards = _cards(stage, words, tiles, moments)
     return stage.render(
         "home.html.j2",
         words,
@@ -143,11 +146,11 @@ def _tiles(
     ]
 
 
-def _cards(stage: Stage, tiles: Iterable[Tile], moments: Moments) -> list[Card]:
+def _cards(stage: Stage, words: Words, tiles: Iterable[Tile], moments: Moments) -> list[Card]:
     ill = [tile for tile in tiles if tile.status.state in ("problem", "possible", "recovering")]
     ill.sort(key=_worst_first)
     return [
-        _card(stage, tile, moments) if number < CARDS else _plain_card(tile)
+        _card(stage, words, tile, moments) if number < CARDS else _plain_card(stage, words, tile)
         for number, tile in enumerate(ill)
     ]
 
@@ -157,11 +160,12 @@ def _worst_first(tile: Tile) -> tuple[int, float, int, str]:
     return (WORST_FIRST.index(status.state), -status.certainty, -tile.reports, status.service)
 
 
-def _plain_card(tile: Tile) -> Card:
-    return Card(tile.service, tile.status, tile.reports, None, None, None)
+def _plain_card(stage: Stage, words: Words, tile: Tile) -> Card:
+    why_not = doubt(tile.status, words, stage.sight.catalog)
+    return Card(tile.service, tile.status, tile.reports, None, why_not)
 
 
-def _card(stage: Stage, tile: Tile, moments: Moments) -> Card:
+def _card(stage: Stage, words: Words, tile: Tile, moments: Moments) -> Card:
     sight, key = stage.sight, tile.service.id
     minute = moments.now // MINUTE_MS
     end = (minute // 15 + 1) * 15
@@ -174,6 +178,7 @@ def _card(stage: Stage, tile: Tile, moments: Moments) -> Card:
         tile.status,
         tile.reports,
         spark_of(sight.window(key, end - 1440, end, 15), moments.now),
+        doubt(tile.status, words, sight.catalog),
         what.rows[0].names if what.rows else None,
         where.rows[0].names if where.rows else None,
     )

@@ -93,6 +93,7 @@ SHAPES: dict[str, Schema] = {
             "time": TIME | {"description": "Start of the hour"},
             "kind": {"enum": ["network", "strange", "local", "others"]},
             "asn": or_null(COUNT) | {"description": "Autonomous system, of a network"},
+            "operator": or_null(TEXT) | {"description": "Its name, where the registries have one"},
             "reports": COUNT,
             "networks": COUNT | {"description": "Those first heard of in the hour"},
             "why": TEXT,

@@ -131,8 +131,8 @@ def _trust(reason: Reason, words: Words) -> str:
     """``value`` are the networks left without any one hand's: enough where ``weight`` > 0."""
     if reason.weight < 0:
         return words.count(
-            "Too few independent networks: {n} without the loudest ones, usually {expected}",
-            "Too few independent networks: {n} without the loudest ones, usually {expected}",
+            "{n} network reports it without the loudest ones, usually {expected}: not enough",
+            "{n} networks report it without the loudest ones, usually {expected}: not enough",
             reason.value,
             expected=words.number(reason.expected),
         )

@@ -23,7 +23,7 @@ from marsad.show.shares import FEWEST, Shares, place_shares, symptom_shares
 from marsad.show.span import range_of
 from marsad.show.stage import Stage, language_of
 from marsad.show.table import table_of
-from marsad.show.why import why
+from marsad.show.why import doubt, why
 from marsad.show.words import Words
 
 RANGES = ("24h", "7d", "30d")
@@ -88,10 +88,9 @@ def _make(
         moments,
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
-        status=status,
         thanks=thanks,
         refused_for=refused_for,
-        reasons=why(status, words, stage.sight.catalog),
+        **_standing(stage, words, status),
         parts=parts_of(service, status),
         offered=_offered(stage, service),
         buttons=BUTTONS,
@@ -100,6 +99,16 @@ def _make(
         **_split(stage, service, moments),
         **_history(stage, moments, incidents),
     )
+
+
+def _standing(stage: Stage, words: Words, status: Status) -> dict[str, Any]:
+    """How it stands, and why."""
+    catalog = stage.sight.catalog
+    return {
+        "status": status,
+        "reasons": why(status, words, catalog),
+        "doubt": doubt(status, words, catalog),
+    }
 
 
 def _incidents(stage: Stage, service: Service, moments: Moments) -> list[Incident]:
@@ -119,6 +128,7 @@ def _over_time(
         "chart": chart_of(window, moments, incidents),
         "table": table_of(window, moments),
         "total": int(window.reports.sum()),
+        "counted": int(window.counted.sum()),
         "quarter": _quarter(stage, service, moments),
     }
 
@@ -128,6 +138,7 @@ def _split(stage: Stage, service: Service, moments: Moments) -> dict[str, Any]:
     what, what_hours = _shares(stage, service, moments, "symptom")
     where, where_hours = _shares(stage, service, moments, "country")
     return {
+        "fewest": FEWEST,
         "what": what,
         "what_hours": what_hours,
         "where": where,

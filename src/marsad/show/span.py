@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from marsad.nouns.minute import MINUTE_MS
+from marsad.show.problems import quoted, refused
 
 LONGEST = 366 * 1440
 STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440)
@@ -38,3 +39,12 @@ def range_of(text: str, now: int) -> Range:
     step = next(step for step in STEPS if minutes <= step * BINS)
     last = (now // MINUTE_MS // step + 1) * step
     return Range(last - -(-minutes // step) * step, last, step)
+
+
+def asked_range(text: str, now: int) -> Range:
+    """The range a request of the API asks for. Raises Refused (``bad-range``)."""
+    try:
+        return range_of(text, now)
+    except ValueError:
+        detail = f"range is a number of minutes, hours or days up to 366d, not {quoted(text)}"
+        raise refused("bad-range", detail) from None

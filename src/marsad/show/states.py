@@ -30,4 +30,6 @@ def sureness(certainty: float) -> str:
         return mark("very sure")
     if certainty >= 0.8:
         return mark("fairly sure")
-    return mark("more likely than not") if certainty >= 0.5 else mark("not sure")
+    if certainty >= 0.5:
+        return mark("more likely than not")
+    return mark("not sure") if certainty >= 0.2 else mark("doubtful")

@@ -174,6 +174,12 @@ TRAITS: dict[str, Wording] = {
         mark("if some clients had asked far more often than others"),
         NUMBER,
     ),
+    "evenness": Wording(
+        mark("Clients were alike in how much they asked for: {value} (people 0, machines 1)"),
+        mark("if some clients had asked for much and others for little, as people do"),
+        mark("if all clients had asked for about the same, as machines do"),
+        NUMBER,
+    ),
     "top_share": Wording(
         mark("{value} of the requests came from the ten busiest clients"),
         mark("if the requests had come from many clients alike"),
@@ -195,6 +201,11 @@ TRAITS: dict[str, Wording] = {
         mark("if the servers had answered without failing"),
         mark("if the servers had failed more often"),
     ),
+    "failing_rise": Wording(
+        mark("While requests rose, {value} of the answers were a failure of the servers"),
+        mark("if the servers had answered without failing while requests rose"),
+        mark("if the servers had failed more often while requests rose"),
+    ),
     "denied": Wording(
         mark("{value} of the requests were refused"),
         mark("if fewer requests had been refused"),
@@ -206,7 +217,7 @@ TRAITS: dict[str, Wording] = {
         mark("if more requests had sent something"),
     ),
     "slowness": Wording(
-        mark("Answers took {value} times as long as usual"),
+        mark("A typical answer took {value} seconds"),
         mark("if answers had been as quick as usual"),
         mark("if answers had become slower"),
         NUMBER,

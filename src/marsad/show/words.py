@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.lists import format_list
@@ -25,6 +26,8 @@ from marsad.nouns.names import Names
 FOLDER = Path(__file__).parent / "languages"
 SOURCE = "en"
 _ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+_TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"}
+"""Kinds of characters (Unicode TR9) that move what stands beside them."""
 
 
 def mark(text: str) -> str:
@@ -76,9 +79,10 @@ class Words:
         return Markup("<bdi>{}</bdi>").format(names.of(self.language))
 
     def isolated(self, names: Names) -> str:
-        """A proper name in plain text: isolated by characters where the text runs to the left."""
+        """A proper name in plain text: isolated by characters where either runs to the left."""
         name = names.of(self.language)
-        return f"\u2068{name}\u2069" if self.direction == "rtl" else name
+        turns = self.direction == "rtl" or any(bidirectional(each) in _TURNING for each in name)
+        return f"\u2068{name}\u2069" if turns else name
 
     def names(self, names: Iterable[Names]) -> str:
         """Several names in a row."""

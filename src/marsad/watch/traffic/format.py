@@ -72,5 +72,6 @@ def recognised(log: str, head: bytes, name: str = "") -> tuple[Format, Layout]:
             return form, layout
     wanted = f"is not {name}" if name else "is in no format that is known"
     begin = f"; it begins {sample[0][:60]!r}" if sample else ""
+    begin = "; it is not text" if sample and not sample[0][:60].isprintable() else begin
     remedy = f"name it with --format: {', '.join(known())}" if not name else "leave --format out"
     raise LogRefused(log, wanted + begin, remedy)
