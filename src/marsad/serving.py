@@ -113,6 +113,7 @@ class Serving:
     async def close(self) -> None:
         """Stop all rooms, with a checkpoint."""
         self._watch.cancel()
+        self.strain.close()
         self._answers.close()
         await self.observatory.stop()
 

@@ -62,6 +62,10 @@ class Strain:
         )
         self._shedding = self._shedding.after(self.pressure)
 
+    def close(self) -> None:
+        """Look no more."""
+        self._resident.close()
+
 
 class Resident:
     """Bytes of memory this process holds, 0 where the system doesn't tell.
@@ -80,6 +84,12 @@ class Resident:
             return 0
         self._file.seek(0)
         return int(self._file.read(200).split()[1]) * _PAGE
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def memory_allowed() -> int:

@@ -39,6 +39,7 @@ def test_one_tap_reports_and_is_thanked(visitor: Page, served: Served):
     expect(visitor.locator(".thanks")).to_contain_text("شكرًا لك")
     assert parse_qs(served.posted[0].decode(), keep_blank_values=True) == {
         "website": [""],
+        "token": [""],
         "symptom": ["payment"],
     }
 

@@ -99,9 +99,12 @@ def test_the_description_covers_door_and_pages_and_every_reference_in_it_leads_s
 
 def test_a_form_that_the_door_refuses_is_answered_by_the_page(serve):
     running = serve()
+    page = running.client.get("/ar/services/x").text
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token, "the form carries a token"
     answer = running.client.post(
         "/ar/services/x/reports",
-        data={"symptom": "no-such-symptom"},
+        data={"symptom": "no-such-symptom", "token": token[1]},
         headers={"Accept": "text/html"},
         follow_redirects=True,
     )

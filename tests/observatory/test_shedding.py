@@ -85,6 +85,7 @@ async def test_the_strain_is_measured_and_told():
     keeping = asyncio.ensure_future(strain.keep(told.append))
     await asyncio.sleep(1.1)
     keeping.cancel()
+    strain.close()
     assert told[-1] == Stage.WATCHERS
     assert strain.pressure.connections == 0.8
     assert 0 < strain.pressure.memory < 0.01

@@ -144,9 +144,9 @@ class Source:
         try:
             with opened(self.path) as file:
                 line = file.readline(65_536).decode("utf-8-sig")
-        except UnicodeDecodeError:
+            names = [name.strip() for name in next(csv.reader([line.rstrip("\r\n")]))]
+        except (UnicodeDecodeError, csv.Error):
             raise FileRefused(self.path, "not UTF-8 text", "save it as UTF-8", 1) from None
-        names = [name.strip() for name in next(csv.reader([line.rstrip("\r\n")]))]
         if len(set(names)) != len(names):
             raise FileRefused(self.path, "a column is named twice", "rename one of them", 1)
         return names
