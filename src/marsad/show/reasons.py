@@ -73,7 +73,8 @@ def _sliced(catalog: Catalog, service: str, kind: str, key: str) -> Names:
 
 
 def _reports(reason: Reason, words: Words) -> str:
-    if reason.value > 1.5 * reason.expected > 0.15:
+    # Times what is hardly ever reported is a large number that says nothing.
+    if reason.value > 1.5 * reason.expected and reason.expected >= 1.0:
         return words.count(
             "{n} report since it began, where {expected} would be usual: {times}",
             "{n} reports since it began, where {expected} would be usual: {times}",
