@@ -20,6 +20,8 @@ CATALOG = load()
         ("قاطعوا الشركة", "boycott"),
         ("your new privacy policy is a shame", "policy"),
         ("too expensive and it won't open", ""),
+        ("too expensive and it doesn't work", ""),
+        ("التطبيق لا يعمل والأسعار نار", ""),
         ("التطبيق ما يفتح", ""),
         ("", ""),
     ],

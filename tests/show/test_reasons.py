@@ -49,8 +49,8 @@ def test_every_reason_is_a_sentence(reason: Reason):
     [
         (
             Reason("reports", 1.0, 0.02, 3.0),
-            "1 report since it began, where 0.02 would be usual",
-            "بلاغ واحد منذ البداية مقابل 0.02 في المعتاد",
+            "1 report since it began, where under 0.1 would be usual",
+            "بلاغ واحد منذ البداية مقابل أقل من 0.1 في المعتاد",
         ),
         (
             Reason("reports", 6.0, 3.0, 3.0),

@@ -76,6 +76,8 @@ def slots(text: str) -> set[str]:
         (103, "103 بلاغات"),
         (1_250, "1,250 بلاغًا"),
         (3.3, "3.3 بلاغ"),
+        (4.97, "5 بلاغات"),
+        (158.4, "158 بلاغًا"),
     ],
 )
 def test_arabic_counts_in_six_ways(number: float, said: str):

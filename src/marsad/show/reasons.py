@@ -17,6 +17,8 @@ from marsad.show.manner import MANNER, campaign, topic_names
 from marsad.show.shares import PRIVATE
 from marsad.show.words import Words
 
+LEAST = 0.1
+"""Reports below which what is usual isn't told more exactly."""
 Wording = Callable[[Reason, Words], str]
 
 
@@ -45,8 +47,15 @@ def say_reason(reason: Reason, words: Words, catalog: Catalog, service: str) -> 
         "Signal “{signal}”: {value}, usually {expected}",
         signal=words.isolated(Names(ar=reason.signal, en=reason.signal)),
         value=words.number(reason.value),
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
+
+
+def _usual(reason: Reason, words: Words) -> str:
+    """What would be usual; nobody counts in hundredths of a report."""
+    if 0.0 < reason.expected < LEAST:
+        return words.say("under {share}", share=words.number(LEAST))
+    return words.number(reason.expected)
 
 
 def _sliced(catalog: Catalog, service: str, kind: str, key: str) -> Names:
@@ -64,19 +73,20 @@ def _sliced(catalog: Catalog, service: str, kind: str, key: str) -> Names:
 
 
 def _reports(reason: Reason, words: Words) -> str:
-    if reason.value > 1.5 * reason.expected > 0.15:
+    # Times what is hardly ever reported is a large number that says nothing.
+    if reason.value > 1.5 * reason.expected and reason.expected >= 1.0:
         return words.count(
             "{n} report since it began, where {expected} would be usual: {times}",
             "{n} reports since it began, where {expected} would be usual: {times}",
             reason.value,
-            expected=words.number(reason.expected),
+            expected=_usual(reason, words),
             times=words.count("{n} time as many", "{n} times as many", _ratio(reason)),
         )
     return words.count(
         "{n} report since it began, where {expected} would be usual",
         "{n} reports since it began, where {expected} would be usual",
         reason.value,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -123,7 +133,7 @@ def _running_minute(reason: Reason, words: Words) -> str:
         "{n} report in a minute that still runs, where {expected} would be usual in a whole one",
         "{n} reports in a minute that still runs, where {expected} would be usual in a whole one",
         reason.value,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -134,13 +144,13 @@ def _trust(reason: Reason, words: Words) -> str:
             "{n} network reports it without the loudest ones, usually {expected}: not enough",
             "{n} networks report it without the loudest ones, usually {expected}: not enough",
             reason.value,
-            expected=words.number(reason.expected),
+            expected=_usual(reason, words),
         )
     return words.count(
         "{n} network reports it even without the loudest ones, usually {expected}",
         "{n} networks report it even without the loudest ones, usually {expected}",
         reason.value,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -161,7 +171,7 @@ def _flood(reason: Reason, words: Words, group: int) -> str:
         "{n} reports from {group} are beyond the {expected} that would be plausible",
         reason.value,
         group=say_group(group, words),
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -171,7 +181,7 @@ def _component(reason: Reason, words: Words, name: str) -> str:
         "{n} reports about {part}, usually {expected}",
         reason.value,
         part=name,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -181,7 +191,7 @@ def _country(reason: Reason, words: Words, name: str) -> str:
         "{n} reports from {country}, usually {expected}",
         reason.value,
         country=name,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 
@@ -191,7 +201,7 @@ def _symptom(reason: Reason, words: Words, name: str) -> str:
         "{n} reports of “{symptom}”, usually {expected}",
         reason.value,
         symptom=name,
-        expected=words.number(reason.expected),
+        expected=_usual(reason, words),
     )
 
 

@@ -55,8 +55,8 @@ def _speaks(reason: Reason) -> Literal["for", "against", "aside"]:
 
 
 def doubt(status: Status, words: Words, catalog: Catalog) -> str:
-    """Why many reports are no problem all the same; empty where nothing says so."""
-    if status.state != "possible":
+    """Why many reports are less than they seem; empty where nothing says so."""
+    if status.state not in {"possible", "problem"}:
         return ""
     reasons = [each for verdict in status.verdicts for each in verdict.because]
     heard = {each.signal: each for each in reasons}
@@ -66,6 +66,8 @@ def doubt(status: Status, words: Words, catalog: Catalog) -> str:
         return words.say(
             "Many more reports than usual, most of them complaints: {topic}", topic=name
         )
+    if status.state == "problem":
+        return ""
     aside, counted = heard.get(ASIDE), heard.get("reports")
     if aside and counted and aside.value > counted.value:
         return words.say("Most reports come from a few networks, and those are not counted.")

@@ -30,6 +30,11 @@ _TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "P
 """Kinds of characters (Unicode TR9) that move what stands beside them."""
 
 
+def _rounded(number: float) -> float:
+    """As it is written: whole from 10 up, two figures below."""
+    return round(number) if abs(number) >= 10 else float(f"{number:.2g}")
+
+
 def mark(text: str) -> str:
     """A sentence kept in a table, marked for translation; said later with ``Words.say``."""
     return text
@@ -70,7 +75,8 @@ class Words:
 
         A fraction takes the plural of "other", as CLDR has it for Arabic and English alike.
         """
-        whole = int(number) if float(number).is_integer() else 100
+        shown = _rounded(number) if math.isfinite(number) else math.nan
+        whole = int(shown) if float(shown).is_integer() else 100
         text = self._catalogue.ngettext(one, many, whole)
         return _filled(text, {"n": self.number(number), **values})
 
@@ -94,8 +100,9 @@ class Words:
             return "–"
         if abs(number) >= 1e15:
             return self.digits(f"{number:.2g}")
-        shown = round(number) if abs(number) >= 10 else float(f"{number:.2g}")
-        return self.digits(format_decimal(shown, locale=self.locale, numbering_system="latn"))
+        return self.digits(
+            format_decimal(_rounded(number), locale=self.locale, numbering_system="latn")
+        )
 
     def percent(self, share: float) -> str:
         """A share (0-1) in whole per cent; what rounds to none but is some is under one."""
