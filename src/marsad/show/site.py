@@ -16,9 +16,9 @@ from starlette.routing import BaseRoute, Route
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
     api_counts,
+    api_guarantee,
     api_incidents,
     api_services,
-    api_guarantee,
     api_set_aside,
     confirm_page,
     home,
