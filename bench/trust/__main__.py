@@ -21,7 +21,7 @@ from rich.console import Console
 from bench.detect.sheet import Sheet
 from bench.detect.targets import Target
 from bench.figure import figure
-from bench.trust import poison, sheets
+from bench.trust import poison, sheets, unbroken
 from bench.trust.targets import targets
 from bench.trust.trial import DAYS, Cell, Found, measure
 from bench.trust.world import mobile, national, worldwide
@@ -41,12 +41,14 @@ def main(words: Sequence[str] | None = None) -> int:
     ]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         poisoned = {base: pool.submit(poison.days, base, wanted.seed) for base in POISONED}
+        flooded = {base: pool.submit(unbroken.yearly, base, wanted.seed) for base in DAYS}
         running = [pool.submit(measure, cell) for cell in cells]
         found: list[Found] = []
         for number, each in enumerate(running, 1):
             found.append(each.result())
             print(f"worlds: {number} of {len(cells)}", file=sys.stderr)
         slow = {base: each.result() for base, each in poisoned.items()}
+        raised = {base: each.result() for base, each in flooded.items()}
     order = ["national", "worldwide", "behind CGNAT"]
     found.sort(key=lambda f: (order.index(f.users), f.base))
     made = [sheets.attacks(found, users) for users in order]
@@ -55,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> int:
     console = Console(width=max(170, Console().width))
     for sheet in made:
         sheet.print(console)
-    held = list(targets(found, slow))
+    held = list(targets(found, slow, raised))
     for one in held:
         figure(one.name, one.value, limit=one.limit, target=one.target, met=one.met)
     (wanted.out or PAGE).write_text(_page(made, held, wanted.seed, wanted.services), "utf-8")

@@ -110,6 +110,7 @@ HELD = (
     Attacker("one operator (≤ 25 %), 10,000 networks", 10_000, one_operator),
     Attacker("hosting and VPN, 10,000 networks", 10_000, rented),
     Attacker("4 networks, 8,000 reporters", 8_000, few_networks),
+    Attacker("4 networks (/48), 240,000 reporters, an hour", 240_000, few_networks, LONG),
     Attacker("operators of 5 %, 10,000 networks", 10_000, holding(0.05)),
     Attacker("operators of 15 %, 10,000 networks", 10_000, holding(0.15)),
     Attacker("operators of 25 %, 10,000 networks", 10_000, holding(0.25)),

@@ -8,13 +8,18 @@ from bench.detect.targets import Target
 from bench.trust.attackers import FREE, HELD
 from bench.trust.sheets import price
 from bench.trust.trial import Found
+from marsad.sense.trust.doubt import Doubt
+from marsad.sense.tuning import Tuning
 
 OURS = 2
 
 
-def targets(found: Sequence[Found], poisoned: Mapping[float, int]) -> Iterator[Target]:
+def targets(
+    found: Sequence[Found], poisoned: Mapping[float, int], flooded: Mapping[float, float]
+) -> Iterator[Target]:
     """Each of them."""
     yield _held(found)
+    yield _unbroken(flooded)
     yield _botnet(found)
     yield from _mimics(found)
     for users in dict.fromkeys(f.users for f in found):
@@ -32,6 +37,12 @@ def _held(found: Sequence[Found]) -> Target:
     what = "false problems, attackers holding ≤ 25 %, bases 1 to 500"
     text = f"{raised:.0f} of {tries} (95 %: under {3.0 / tries:.2%})"
     return Target(what, text, "0", raised == 0, f"raw counts {naive:.0%}")
+
+
+def _unbroken(flooded: Mapping[float, float]) -> Target:
+    most, proven = max(flooded.values()), 2.0 * Doubt().attacked * Tuning().false_alarms
+    what = "false problems a year, a quarter of the crowd floods day and night, most of all bases"
+    return Target(what, f"{most:.1f}", f"≤ {proven:g}", most <= proven)
 
 
 def _botnet(found: Sequence[Found]) -> Target:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sense.hearing import NATIONAL, NOON, acquainted, after, block, hear, honest
+from sense.hearing import NATIONAL, NOON, THRESHOLD, acquainted, after, block, hear, honest
 
 from marsad.nouns.crowd import STRANGE, VOUCHED
+from marsad.sense.trust.doubt import LEAST_BAR, Doubt
 from marsad.sense.trust.rest import rest
+from marsad.sense.trust.trust import Trust
 
 CROWDS = st.integers(1, 12).flatmap(
     lambda n: st.tuples(
@@ -106,6 +108,22 @@ def test_behind_a_carriers_nat_further_voices_of_the_same_networks_are_a_problem
     assert after(trust, crowd, 8.0).holds
     silent = [[(0, -1, group, 40, 0, 0) for group in NATIONAL]] * 5
     assert not after(trust, silent, 8.0).holds
+
+
+def test_who_holds_a_fifth_of_the_networks_raises_nothing_though_more_of_the_voices():
+    trust, others = Trust(), [64_502, 64_503, 64_504, 64_505]
+    hour = [(0, -1, 64_501, 100, 20, 60), *[(0, -1, group, 30, 20, 25) for group in others]]
+    bins = [hour if minute % 60 == 0 else [] for minute in range(2 * 1_440)]
+    hear(trust, block(NOON - 2 * 1_440 - 240, bins + [[]] * 240))
+    assert trust.weights(0).shares[0] == pytest.approx(0.2)
+    crowd = honest(dict.fromkeys(others, 0.25), np.full(30, 4.0), np.random.default_rng(6))
+    flood = [[(0, -1, 64_501, 10_000, 10_000), *lines] for lines in crowd]
+    assert not after(trust, flood, 6.0).holds
+
+
+def test_a_bar_below_the_detectors_threshold_is_never_next_to_nothing():
+    assert Doubt().bar(THRESHOLD) < THRESHOLD
+    assert Doubt().bar(0.1) == LEAST_BAR
 
 
 def test_vouched_senders_are_never_taken_away():

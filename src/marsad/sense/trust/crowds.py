@@ -71,20 +71,21 @@ class Crowds:
     def weights(self, service: int, present: Groups | None = None, loud: float = 0.0) -> Weights:
         """Shares of the groups of a service; of those ``present``, where they are told.
 
-        A network's further voices are ``loud`` of a network each.
+        A network's further voices are ``loud`` of a network each; a group weighs as its share of
+        the networks or of these, whichever is less: who holds little of either is taken away.
 
         Once its crowd is known, groups that it doesn't know are strangers. Until then each of them
         has the share it has of the observatory, and at least that of one of a few equal ones, if
         anybody has ever heard of it.
         """
-        d, own = self.doubt, self._learned.get(service) or Table()
-        learned = own.total
+        d, quiet = self.doubt, self._learned.get(service) or Table()
+        learned, own = quiet.total, quiet.louder(loud)
         known = learned >= d.known
-        own = own.louder(loud)
         groups = own.groups[own.groups > STRANGE] if present is None else present
-        taken, shares = self._shares(own, groups, known)
+        taken, shares = self._shares(quiet, groups, known)
+        shares = np.minimum(shares, self._shares(own, groups, known)[1])
         strange, vouched = self._fixed(own, known)
-        fresh = float(own.networks[(own.groups > STRANGE) & (own.networks < d.seen)].sum())
+        fresh = float(own.networks[(own.groups > STRANGE) & (quiet.networks < d.seen)].sum())
         fresh = fresh / own.total if known else 0.0
         budget = min(d.budget(learned), 0.5 * (1.0 - strange))
         reported = self._reported(own, groups, shares)

@@ -19,7 +19,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """While somebody floods a service without pause, chance may raise so many times the budget of
     false problems, by proof no more than twice that: then trust alone decides. In peace the
     detector's own threshold keeps the budget, and a bar as high for both would hide outages."""
-    loud: float = 36.0
+    loud: float = 48.0
     """A network's further voices, at its 2nd, 4th, 8th, ... report of an hour, weigh as the root
     of the reports usual in an hour over this, at most one: thousands of names in a handful of
     networks stay within what chance does, and where NAT hides a country they are heard."""
