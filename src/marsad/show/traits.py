@@ -174,6 +174,18 @@ TRAITS: dict[str, Wording] = {
         mark("if some clients had asked far more often than others"),
         NUMBER,
     ),
+    "evenness": Wording(
+        mark("New clients were alike in how much they asked for: {value} (1: as machines)"),
+        mark("if some new clients had asked for much and others for little"),
+        mark("if all new clients had asked for as much"),
+        NUMBER,
+    ),
+    "stranger_depth": Wording(
+        mark("{value} requests for each new client"),
+        mark("if each new client had asked for less"),
+        mark("if each new client had asked for more"),
+        NUMBER,
+    ),
     "top_share": Wording(
         mark("{value} of the requests came from the ten busiest clients"),
         mark("if the requests had come from many clients alike"),
@@ -206,7 +218,7 @@ TRAITS: dict[str, Wording] = {
         mark("if more requests had sent something"),
     ),
     "slowness": Wording(
-        mark("Answers took {value} times as long as usual"),
+        mark("Half of the answers took longer than {value} seconds"),
         mark("if answers had been as quick as usual"),
         mark("if answers had become slower"),
         NUMBER,

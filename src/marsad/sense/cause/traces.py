@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from marsad.sense.cause import sums as at
-from marsad.sense.cause.features import SHARES, Look, Point, divergence, trace
+from marsad.sense.cause.features import FEW, SHARES, Look, Point, divergence, trace
 from marsad.sense.cause.measure import entropy, focus
 
 LEAST_ERRORS = 0.01
@@ -41,12 +41,51 @@ def rate(look: Look) -> Point:
     return Point(per_second, usual, look.ratio(look.now.requests, look.expected, 0.0, 5.0))
 
 
+@trace("excess")
+def excess(look: Look) -> Point:
+    """The likelihood ratio of a rise of the rate, of Poisson numbers that scatter more."""
+    if not look.usual:
+        return Point(0.0, math.nan, 0.0)
+    asked, usual = look.now.requests, max(look.expected, 1.0)
+    nats = 0.0
+    if asked > usual:
+        nats = asked * math.log(asked / usual) - (asked - usual)
+        nats /= max(look.noise * look.noise / usual, 1.0)
+    return Point(nats, 0.0, min(math.sqrt(2.0 * nats), 15.0) / 5.0)
+
+
 @trace("fall")
 def fall(look: Look) -> Point:
     if not look.usual:
         return Point(0.0, math.nan, 0.0)
-    missing = max(1.0 - look.now.requests / max(look.expected, 1e-9), 0.0)
-    return Point(missing, 0.0, missing * look.expected / (look.expected + 30.0))
+    short = look.expected - look.now.requests
+    missing = max(short / max(look.expected, 1e-9), 0.0)
+    sure = max(short, 0.0) / (max(short, 0.0) + FEW + look.noise)
+    return Point(missing, 0.0, missing * sure)
+
+
+def _still(look: Look) -> float:
+    """1 where no more is asked than usual, less and less where more is."""
+    return 1.0 / (1.0 + (look.rise / HALF_RISE) ** 2)
+
+
+HALF_RISE = 0.5
+
+
+@trace("failing_still")
+def failing_still(look: Look) -> Point:
+    seen = errors(look)
+    if not look.usual:
+        return Point(seen.value, math.nan, 0.0)
+    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
+
+
+@trace("slow_still")
+def slow_still(look: Look) -> Point:
+    seen = slowness(look)
+    if not look.usual:
+        return Point(seen.value, math.nan, 0.0)
+    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
 
 
 @trace("new_clients")
@@ -91,32 +130,39 @@ def depth(look: Look) -> Point:
     expected = max(look.usual.clients.at(look.now.seconds), 1e-9)
     value = look.top / max(people - expected, 0.3 * people)
     usual = max(look.expected / expected, 1e-9)
-    return Point(value, usual, look.ratio(value, usual, -3.0, 4.0))
+    log = min(max(math.log(max(value, 1e-9) / usual), -3.0), 4.0)
+    return Point(value, usual, log * look.added)
 
 
 @trace("agent_mix")
 def agent_mix(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "named") else look.distance(at.AGENT)
+    weighed = 0.0 if _unknown(look, "named") else look.distance(at.AGENT) * look.added
     return Point(weighed, _usual(look, 0.0), weighed)
 
 
 @trace("network_divergence")
 def network_divergence(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "placed") else look.distance(at.ASN)
+    weighed = 0.0 if _unknown(look, "placed") else look.distance(at.ASN) * look.added
     return Point(weighed, _usual(look, 0.0), weighed)
+
+
+def _variety(look: Look, where: slice) -> float:
+    """Bits of what came on top; of all where hardly anything did."""
+    mix = look.mix(where)
+    return entropy(mix if float(mix.sum()) >= 10.0 else look.run.hist[where])
 
 
 @trace("agent_entropy")
 def agent_entropy(look: Look) -> Point:
     if _unknown(look, "named"):
         return Point(0.0, math.nan, 0.0)
-    point = look.point(entropy(look.mix(at.AGENT)), look.was.agent_entropy, -6.0, 6.0)
+    point = look.point(_variety(look, at.AGENT), look.was.agent_entropy, -6.0, 6.0)
     return point._replace(weighed=point.weighed / 4.0)
 
 
 @trace("url_entropy")
 def url_entropy(look: Look) -> Point:
-    point = look.point(entropy(look.mix(at.PATH)), look.was.url_entropy, -8.0, 8.0)
+    point = look.point(_variety(look, at.PATH), look.was.url_entropy, -8.0, 8.0)
     return point._replace(weighed=point.weighed / 4.0)
 
 
@@ -128,7 +174,7 @@ def network_entropy(look: Look) -> Point:
     def part(bits: float, clients: float) -> float:
         return min(bits / math.log2(min(clients, 1024.0) + 1.0), 1.2) if clients >= 1.0 else 0.0
 
-    value = part(entropy(look.mix(at.NETWORK)), look.now.clients)
+    value = part(_variety(look, at.NETWORK), look.now.clients)
     return look.point(value, part(look.was.network_entropy, look.was.clients))
 
 
@@ -153,17 +199,25 @@ def rate_spread(look: Look) -> Point:
 def evenness(look: Look) -> Point:
     if _unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
-    value = min(max(look.above(look.now.evenness, look.was.evenness), 0.0), 1.0)
-    return look.point(value, look.was.evenness)
+    return look.point(look.now.evenness, look.was.evenness)
+
+
+@trace("stranger_depth")
+def stranger_depth(look: Look) -> Point:
+    if _unknown(look, "known") or not look.now.visit or (look.usual and not look.was.visit):
+        return Point(0.0, math.nan, 0.0)
+    value, usual = look.now.visit, look.was.visit if look.usual else 1.0
+    log = min(max(math.log(value / usual), -3.0), 5.0)
+    return Point(value, _usual(look, usual), log * look.added)
 
 
 @trace("agent_churn")
 def agent_churn(look: Look) -> Point:
     if _unknown(look, "named") or _unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
-    value = min(max(look.above(look.now.agent_churn, look.was.agent_churn), 0.0), 6.0)
-    point = look.point(value, look.was.agent_churn, -1.0, 6.0)
-    return point._replace(weighed=point.weighed / 2.0)
+    point = look.point(look.now.agent_churn, look.was.agent_churn, -1.0, 6.0)
+    programs, usual = 2.0**look.now.agent_churn, _usual(look, 2.0**look.was.agent_churn)
+    return Point(programs, usual, point.weighed / 2.0)
 
 
 @trace("errors")
@@ -171,6 +225,12 @@ def errors(look: Look) -> Point:
     value, usual = look.now.errors, look.was.errors
     log = look.ratio(value + LEAST_ERRORS, usual + LEAST_ERRORS, -1.0, 5.0)
     return Point(value, _usual(look, usual), log)
+
+
+@trace("denied")
+def denied(look: Look) -> Point:
+    value, usual = look.now.denied, look.was.denied
+    return Point(value, _usual(look, usual), (value - usual) * look.trust)
 
 
 @trace("failing_rise")
@@ -193,7 +253,7 @@ def ramp(look: Look) -> Point:
     counts = np.array([window.requests for window in look.windows])
     each = look.expected / len(counts)
     rise = float(counts.mean()) - each
-    if abs(rise) <= 0.3 * max(each, 1.0) or len(counts) < 2:
+    if abs(rise) <= max(0.3 * each, 2.0 * look.noise / len(counts), 1.0) or len(counts) < 2:
         return Point(0.0, math.nan, 0.0)
     value = min(max((float(counts[0]) - each) / rise, 0.0), 2.0)
     return Point(value, math.nan, math.copysign(value, rise) * look.trust)
@@ -201,11 +261,13 @@ def ramp(look: Look) -> Point:
 
 @trace("pulse")
 def pulse(look: Look) -> Point:
-    counts = np.array([window.requests for window in look.windows[1:]])
-    if len(counts) < 4:
+    logs = np.log([window.requests + 10.0 for window in look.windows])
+    if len(logs) < 4:
         return Point(0.0, math.nan, 0.0)
-    value = min(float(np.std(np.log(counts + 3.0))), 2.0)
-    return Point(value, math.nan, value * look.trust)
+    # A single rise and a single end are no pulses.
+    once = 2.0 * float(logs.max()) - float(logs[0]) - float(logs[-1])
+    value = max(float(np.abs(np.diff(logs)).sum()) - once, 0.0) / (len(logs) - 1)
+    return Point(value, math.nan, min(value, 2.0) * look.added)
 
 
 @trace("demand")
