@@ -44,10 +44,11 @@ def trained(rows: Sequence[Row]) -> tuple[dict, list[dict]]:
     the cards of the folds.
     """
     made = table(rows)
-    points = without_each(made, folds())
+    whole = fitted(made)
+    points = without_each(made, folds(), whole)
     scores, done = left_out(points, folds(), made)
     heat, shift = calibrated(scores[done], made.y[done], made.weight[done])
-    return card(fitted(made), heat, shift), [card(each, heat, shift) for each in points]
+    return card(whole, heat, shift), [card(each, heat, shift) for each in points]
 
 
 def quiet(rows: Sequence[Row]) -> list[float]:

@@ -82,6 +82,11 @@ TRAITS: dict[str, Wording] = {
         mark("if the usual requests had arrived"),
         mark("if the usual requests had stayed away"),
     ),
+    "drop": Wording(
+        mark("{value} of the requests stopped at one stroke"),
+        mark("if the requests had become fewer little by little"),
+        mark("if the requests had stopped at one stroke"),
+    ),
     "new_clients": Wording(
         mark("{value} of the clients had never been seen before"),
         mark("if most of the clients had been seen before"),

@@ -114,7 +114,9 @@ class Course:
         known = self._usual if self._usual.blocks else None
         rate = self._level.mean * 1000.0 / (window.end - window.start)
         scatter = self._level.scatter.over(SCATTERED, self._level.mean)
-        self._running = Running(onset, known, rate, self._span, scatter)
+        earlier = [kept.requests for kept in self.recent if kept.start < onset]
+        before = earlier[-1] if earlier else 0.0
+        self._running = Running(onset, known, rate, self._span, scatter, before)
         for late in [kept for kept in self.recent if kept.start >= onset]:
             self._running.count(late)
             self._running.windows.append(late)

@@ -48,8 +48,11 @@ class Look:
         onset: int,
         capacity: float,
         scatter: float = 1.0,
+        before: float = 0.0,
     ) -> None:
         self.windows, self.usual, self.capacity = windows, usual, capacity
+        self.before = before
+        """Requests of the window before the first."""
         self.run = together(windows)
         self.now = measured(self.run, onset)
         self.was = usual.measures if usual else Measures()

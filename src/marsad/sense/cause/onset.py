@@ -18,7 +18,7 @@ from marsad.sense.cause.summary import Summary
 
 REACHES = (1, 2, 3, 6, 12, 24)
 """Windows looked back over."""
-ENOUGH = 12.0
+ENOUGH = 10.0
 """Nats of surprise that begin an episode."""
 RISE, FALL = 1.35, 0.6
 """Times the usual rate that are worth an episode."""
@@ -29,7 +29,7 @@ VISIT = 8.0
 """Requests of a visit."""
 HORIZON = 120
 """Windows of memory."""
-KNOWN, SETTLED = 3, 9
+KNOWN, SETTLED = 3, 6
 """Windows after which the level is known at all, and well enough to notice a fall."""
 
 

@@ -50,7 +50,7 @@ def excess(look: Look) -> Point:
     nats = 0.0
     if asked > usual:
         nats = asked * math.log(asked / usual) - (asked - usual)
-        nats /= max(look.noise * look.noise / usual, 1.0)
+        nats = max(nats / max(look.noise * look.noise / usual, 1.0), 0.0)
     return Point(nats, 0.0, min(math.sqrt(2.0 * nats), 15.0) / 5.0)
 
 
@@ -62,6 +62,19 @@ def fall(look: Look) -> Point:
     missing = max(short / max(look.expected, 1e-9), 0.0)
     sure = max(short, 0.0) / (max(short, 0.0) + FEW + look.noise)
     return Point(missing, 0.0, missing * sure)
+
+
+@trace("drop")
+def drop(look: Look) -> Point:
+    if not look.usual or len(look.windows) < 2 or not look.before:
+        return Point(0.0, math.nan, 0.0)
+    # The first window may have begun before it fell.
+    left = min(window.requests for window in look.windows[:2])
+    value = max(1.0 - (left + LEAST_LEFT) / (look.before + LEAST_LEFT), 0.0)
+    return Point(value, 0.0, value * fall(look).weighed)
+
+
+LEAST_LEFT = 5.0
 
 
 def _still(look: Look) -> float:

@@ -11,6 +11,7 @@ TRAITS: Final[dict[str, str]] = {
     "rate": "requests per second",
     "excess": "evidence that more is asked than usual, in nats",
     "fall": "requests missing against the usual, as a share of the usual",
+    "drop": "share of the requests that was missing from one window to the next",
     "new_clients": "share of clients never seen before the episode, in what came on top",
     "returning_growth": "clients seen before the episode, as a multiple of the usual number",
     "hosting_share": "share of requests from networks anybody can rent, in what came on top",
