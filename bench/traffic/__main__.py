@@ -23,9 +23,9 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods" / "traffic-figur
 HEAD = """# Attack, crowd or fault: the measured figures
 
 Written by `make bench-traffic` (seeds {first} to {last}, which were used neither in training nor in
-any choice); not by hand. **All labels are simulated**: visits and floods are made by `bench/traffic`, one of eight
-kinds of service replays a real log (NASA-HTTP, 1995), and real beginnings (World Cup, 1998) carry
-the crowds of one family. How it works: [traffic.md](traffic.md).
+any choice); not by hand. **All labels are simulated**: visits and floods are made by
+`bench/traffic`, one of eight kinds of service replays a real log (NASA-HTTP, 1995), and real
+beginnings (World Cup, 1998) carry the crowds of one family. How it works: [traffic.md](traffic.md).
 
 """
 

@@ -71,8 +71,8 @@ def _row(case: Scenario, eye: Observer, window, after: int, *, known: bool) -> R
     points = eye.course.points
     weighed = None if points is None else np.array([points[name].weighed for name in NAMES])
     return Row(
-        case.family, case.kind, 0, case.cause_at(after), after, known, weighed, window.probabilities,
-        window.verdict, window.requests, case.ratio,
+        case.family, case.kind, 0, case.cause_at(after), after, known, weighed,
+        window.probabilities, window.verdict, window.requests, case.ratio,
     )  # fmt: skip
 
 

@@ -52,9 +52,7 @@ class Running:
         self.windows = [*self.windows[1 - self.span :], window]
         self.judged += 1
         before = self.before if self.windows[0].start <= self.onset else 0.0
-        seen = Look(
-            self.windows, self.usual, self.rate, self.onset, capacity, self.scatter, before
-        )
+        seen = Look(self.windows, self.usual, self.rate, self.onset, capacity, self.scatter, before)
         self.points = look(seen)
         card = cards.known if self.usual else cards.unknown
         scores = card.scores(self.points)
