@@ -28,6 +28,9 @@ BACK = 6
 """Windows of usual traffic that end an episode."""
 LONGEST, DOUBTFUL = 6 * 3_600_000, 1_800_000
 """Milliseconds after which what goes on is the usual; and where no usual is known, nor a cause."""
+YOUNG, RECONSIDERED = 24, 300_000
+"""Of what was learned over so few windows, an episode without a cause is doubted after so many
+milliseconds, and learned anew."""
 HALF = 0.5
 CALM = 2.0
 """Nats of surprise that are none."""
@@ -152,8 +155,10 @@ class Course:
         running.back = 0
         running.judge(window, self._cards, self._capacity)
         since = window.end - running.onset
-        doubtful = running.usual is None and running.named in {"uncertain", "normal"}
-        if since >= LONGEST or (doubtful and since >= DOUBTFUL):
+        doubtful = running.named in {"uncertain", "normal"}
+        young = doubtful and self._level.windows < YOUNG and since >= RECONSIDERED
+        blind = doubtful and running.usual is None and since >= DOUBTFUL
+        if since >= LONGEST or young or blind:
             self._close(running, window.end)
             self._level, self._waiting = Level(), []
 

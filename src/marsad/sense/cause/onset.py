@@ -135,7 +135,7 @@ class Level:
         if not low and (asked < RISE * usual or asked < usual + LEAST_RISE):
             return 0.0
         surprise = asked * math.log(max(asked, 1e-9) / usual) - (asked - usual)
-        known_badly = 1.0 + windows / self.windows
+        known_badly = 1.0 + 3.0 * windows / self.windows
         return surprise / (self.scatter.over(windows, self.mean) * known_badly)
 
     def _failing(self, bad: float, asked: float, bad_before: float, least: float) -> float:

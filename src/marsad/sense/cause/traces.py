@@ -257,7 +257,8 @@ def slowness(look: Look) -> Point:
     if _unknown(look, "timed"):
         return Point(0.0, math.nan, 0.0)
     usual = look.was.log_seconds if look.usual else SWIFT
-    log = min(max(look.now.log_seconds - usual, -2.0), 4.0) * look.trust
+    # That answers are quicker than usual says nothing: what is asked for differs.
+    log = min(max(look.now.log_seconds - usual, 0.0), 4.0) * look.trust
     return Point(math.exp(look.now.log_seconds), _usual(look, math.exp(usual)), log)
 
 
