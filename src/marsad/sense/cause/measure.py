@@ -85,8 +85,7 @@ def measured(run: Summary, since: int) -> Measures:
         network_entropy=entropy(run.hist[at.NETWORK]),
         page_focus=focus(run.hist[at.PATH]),
         referrer_focus=focus(external),
-        **_habits(clients, weight),
-        **_strangers(clients, weight, clients.first >= since // 1000),
+        **_habits(clients, weight, since),
         log_seconds=median(run.hist[at.TIME]),
         named=run.share(at.NAMED),
         placed=run.share(at.PLACED),
@@ -96,7 +95,7 @@ def measured(run: Summary, since: int) -> Measures:
     )
 
 
-def _habits(clients: Clients, weight: NDArray[np.float64]) -> dict[str, float]:
+def _habits(clients: Clients, weight: NDArray[np.float64], since: int) -> dict[str, float]:
     """What single clients do."""
     if not len(weight):
         return {}
@@ -108,7 +107,7 @@ def _habits(clients: Clients, weight: NDArray[np.float64]) -> dict[str, float]:
     fresh = np.minimum(varied(clients.urls), count)
     # A busy client stands for itself alone; of sampled ones ten stand for ten.
     top = np.sort(count)[-10:].sum() / max(total, 1.0)
-    return {
+    return _strangers(clients, weight, clients.first >= since // 1000) | {
         "rate_spread": spread,
         "top_share": float(min(top, 1.0)),
         "repetition": float(((1.0 - fresh / count) * asked).sum()) / total,

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.traffic import Trait
-from marsad.sense.cause import traces
+from marsad.sense.cause import failing, traces
 from marsad.sense.cause.episode import Episode, Probabilities
 from marsad.sense.cause.features import Look, Point, look
 from marsad.sense.cause.scorecard import UNCERTAIN, Cards, probabilities, verdict
 from marsad.sense.cause.summary import Summary
 from marsad.sense.cause.usual import Usual
 
-__all__ = ["Running", "traces"]
+__all__ = ["Running", "failing", "traces"]
 
 
 @dataclass(slots=True)

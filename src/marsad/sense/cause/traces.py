@@ -7,13 +7,8 @@ import math
 import numpy as np
 
 from marsad.sense.cause import sums as at
-from marsad.sense.cause.features import FEW, SHARES, Look, Point, divergence, trace
+from marsad.sense.cause.features import FEW, SHARES, Look, Point, trace
 from marsad.sense.cause.measure import entropy, focus
-
-LEAST_ERRORS = 0.01
-"""Share of errors below which differences don't count."""
-SWIFT = math.log(0.2)
-"""Time to answer that a service of unknown habits is held against."""
 
 
 def _shares() -> None:
@@ -24,11 +19,13 @@ def _shares() -> None:
 _shares()
 
 
-def _unknown(look: Look, told: str) -> bool:
+def unknown(look: Look, told: str) -> bool:
+    """Whether the log hardly says it."""
     return max(getattr(look.now, told), getattr(look.was, told)) < 0.5
 
 
-def _usual(look: Look, value: float) -> float:
+def usual_or_nothing(look: Look, value: float) -> float:
+    """NaN where no usual is known."""
     return value if look.usual else math.nan
 
 
@@ -77,33 +74,9 @@ def drop(look: Look) -> Point:
 LEAST_LEFT = 5.0
 
 
-def _still(look: Look) -> float:
-    """1 where no more is asked than usual, less and less where more is."""
-    return 1.0 / (1.0 + (look.rise / HALF_RISE) ** 2)
-
-
-HALF_RISE = 0.5
-
-
-@trace("failing_still")
-def failing_still(look: Look) -> Point:
-    seen = errors(look)
-    if not look.usual:
-        return Point(seen.value, math.nan, 0.0)
-    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
-
-
-@trace("slow_still")
-def slow_still(look: Look) -> Point:
-    seen = slowness(look)
-    if not look.usual:
-        return Point(seen.value, math.nan, 0.0)
-    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
-
-
 @trace("new_clients")
 def new_clients(look: Look) -> Point:
-    if not look.usual or _unknown(look, "known"):
+    if not look.usual or unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     seconds, people = look.now.seconds, max(look.now.clients, 1e-9)
     expected = max(look.usual.clients.at(seconds), 1e-9)
@@ -115,7 +88,7 @@ def new_clients(look: Look) -> Point:
 
 @trace("returning_growth")
 def returning_growth(look: Look) -> Point:
-    if not look.usual or _unknown(look, "known"):
+    if not look.usual or unknown(look, "known"):
         return Point(1.0, math.nan, 0.0)
     seconds = look.now.seconds
     usual = max(look.usual.clients.at(seconds) - look.usual.new_rate * seconds, 0.0)
@@ -135,7 +108,7 @@ def once_only_urls(look: Look) -> Point:
 @trace("depth")
 def depth(look: Look) -> Point:
     people = max(look.now.clients, 1e-9)
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     if not look.usual:
         value = look.now.requests / people
@@ -149,14 +122,14 @@ def depth(look: Look) -> Point:
 
 @trace("agent_mix")
 def agent_mix(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "named") else look.distance(at.AGENT) * look.added
-    return Point(weighed, _usual(look, 0.0), weighed)
+    weighed = 0.0 if unknown(look, "named") else look.distance(at.AGENT) * look.added
+    return Point(weighed, usual_or_nothing(look, 0.0), weighed)
 
 
 @trace("network_divergence")
 def network_divergence(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "placed") else look.distance(at.ASN) * look.added
-    return Point(weighed, _usual(look, 0.0), weighed)
+    weighed = 0.0 if unknown(look, "placed") else look.distance(at.ASN) * look.added
+    return Point(weighed, usual_or_nothing(look, 0.0), weighed)
 
 
 def _variety(look: Look, where: slice) -> float:
@@ -167,7 +140,7 @@ def _variety(look: Look, where: slice) -> float:
 
 @trace("agent_entropy")
 def agent_entropy(look: Look) -> Point:
-    if _unknown(look, "named"):
+    if unknown(look, "named"):
         return Point(0.0, math.nan, 0.0)
     point = look.point(_variety(look, at.AGENT), look.was.agent_entropy, -6.0, 6.0)
     return point._replace(weighed=point.weighed / 4.0)
@@ -181,7 +154,7 @@ def url_entropy(look: Look) -> Point:
 
 @trace("network_entropy")
 def network_entropy(look: Look) -> Point:
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
 
     def part(bits: float, clients: float) -> float:
@@ -199,7 +172,7 @@ def page_focus(look: Look) -> Point:
 @trace("referrer_focus")
 def referrer_focus(look: Look) -> Point:
     if look.now.linked < 0.02:
-        return Point(0.0, _usual(look, look.was.referrer_focus), 0.0)
+        return Point(0.0, usual_or_nothing(look, look.was.referrer_focus), 0.0)
     return look.point(focus(look.mix(at.REFERRER)), look.was.referrer_focus)
 
 
@@ -210,56 +183,27 @@ def rate_spread(look: Look) -> Point:
 
 @trace("evenness")
 def evenness(look: Look) -> Point:
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     return look.point(look.now.evenness, look.was.evenness)
 
 
 @trace("stranger_depth")
 def stranger_depth(look: Look) -> Point:
-    if _unknown(look, "known") or not look.now.visit or (look.usual and not look.was.visit):
+    if unknown(look, "known") or not look.now.visit or (look.usual and not look.was.visit):
         return Point(0.0, math.nan, 0.0)
     value, usual = look.now.visit, look.was.visit if look.usual else 1.0
     log = min(max(math.log(value / usual), -3.0), 5.0)
-    return Point(value, _usual(look, usual), log * look.added)
+    return Point(value, usual_or_nothing(look, usual), log * look.added)
 
 
 @trace("agent_churn")
 def agent_churn(look: Look) -> Point:
-    if _unknown(look, "named") or _unknown(look, "known"):
+    if unknown(look, "named") or unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     point = look.point(look.now.agent_churn, look.was.agent_churn, -1.0, 6.0)
-    programs, usual = 2.0**look.now.agent_churn, _usual(look, 2.0**look.was.agent_churn)
+    programs, usual = 2.0**look.now.agent_churn, usual_or_nothing(look, 2.0**look.was.agent_churn)
     return Point(programs, usual, point.weighed / 2.0)
-
-
-@trace("errors")
-def errors(look: Look) -> Point:
-    value, usual = look.now.errors, look.was.errors
-    log = look.ratio(value + LEAST_ERRORS, usual + LEAST_ERRORS, -1.0, 5.0)
-    return Point(value, _usual(look, usual), log)
-
-
-@trace("denied")
-def denied(look: Look) -> Point:
-    value, usual = look.now.denied, look.was.denied
-    return Point(value, _usual(look, usual), (value - usual) * look.trust)
-
-
-@trace("failing_rise")
-def failing_rise(look: Look) -> Point:
-    both = errors(look).weighed * rate(look).weighed
-    return Point(look.now.errors, _usual(look, look.was.errors), max(both, 0.0))
-
-
-@trace("slowness")
-def slowness(look: Look) -> Point:
-    if _unknown(look, "timed"):
-        return Point(0.0, math.nan, 0.0)
-    usual = look.was.log_seconds if look.usual else SWIFT
-    # That answers are quicker than usual says nothing: what is asked for differs.
-    log = min(max(look.now.log_seconds - usual, 0.0), 4.0) * look.trust
-    return Point(math.exp(look.now.log_seconds), _usual(look, math.exp(usual)), log)
 
 
 @trace("ramp")
@@ -290,30 +234,3 @@ def demand(look: Look) -> Point:
         return Point(0.0, math.nan, 0.0)
     value = look.now.requests / max(look.now.seconds, 1e-3) / look.capacity
     return Point(value, math.nan, min(max(math.log(max(value, 1e-9)), -2.0), 2.0))
-
-
-@trace("partial_failure")
-def partial_failure(look: Look) -> Point:
-    failed, asked = look.run.hist[at.FAILED], look.run.hist[at.PATH]
-    if failed.sum() < 5.0:
-        return Point(0.0, math.nan, 0.0)
-    part = asked / max(float(asked.sum()), 1e-9)
-    value = divergence((failed + PRIOR_FAILED * part) / (failed.sum() + PRIOR_FAILED), part)
-    return Point(value, math.nan, value * look.trust)
-
-
-PRIOR_FAILED = 10.0
-
-
-@trace("error_lead")
-def error_lead(look: Look) -> Point:
-    each, before, failed = look.expected / len(look.windows), 0.0, 0.0
-    if not look.usual:
-        return Point(0.0, math.nan, 0.0)
-    for window in look.windows:
-        if window.requests > 1.5 * each:
-            break
-        before += window.requests
-        failed += float(window.sums[at.ERRORS])
-    value = failed / (before + 5.0)
-    return Point(value, look.was.errors, max(value - look.was.errors, 0.0))
