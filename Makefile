@@ -95,9 +95,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
 	@touch $@
 
 # What computes is machine code, made when it is first used: better now than while an outage runs.
-$(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py src/marsad/watch/traffic/*.py) | $(VENV)/run.stamp
+$(VENV)/warm.stamp: $(wildcard src/marsad/sense/*.py src/marsad/sense/cause/*.py src/marsad/watch/traffic/*.py) | $(VENV)/run.stamp
 	@echo "compiling the detector and the readers of logs (once)"
 	@$(BIN)/python -m marsad.sense.prepare || echo "it will be compiled when it is first used"
+	@$(BIN)/python -m marsad.sense.cause.prepare || echo "it will be compiled when it is first used"
 	@$(BIN)/python -m marsad.watch.traffic.prepare || echo "they will be compiled when first used"
 	@touch $@
 

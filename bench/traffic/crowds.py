@@ -17,6 +17,9 @@ def crowd(
     site: Site, stage: Stage, loyal: float, visit: Visit, *, blur: float = 0.05, tilt: float = 0.6
 ) -> Requests:
     """Visits on top of the usual ones; in every third crowd, many from elsewhere."""
+    if site.kind == "plain" and site.rng.random() < 0.5:
+        # Of a service whose log is odd, the crowd may be of another kind than who came before.
+        site = replace(site, assets=site.rng.uniform(0, 6), depth=site.rng.uniform(1, 4))
     blur = site.rng.uniform(blur, 0.95) if blur and site.rng.random() < 0.3 else blur
     rows = mean_rows(site) * max(visit.depth, 1 / site.depth) * (0.4 + 0.6 * visit.assets)
     n = count(site, stage, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Judged:
     rows: list[Row]
     blind: list[Row]
     peers: tuple[float, ...]
+    seed: int
 
     def at(self, after: int) -> Row | None:
         """The look at so many seconds after the onset."""
@@ -46,14 +48,20 @@ def judge(job: tuple[str, str, int]) -> Judged:
     case = scenario(kind, family, seed)
     known, blind = list(watched(case)), list(watched(case, blind=True)) if seed % 2 else []
     peers = judged(case) if case.cause in {"crowd", "attack"} else ()
-    return Judged(family, kind, case.cause, known, blind, peers)
+    return Judged(family, kind, case.cause, known, blind, peers, seed)
 
 
-def judged_all(seeds: Sequence[int], workers: int) -> list[Judged]:
-    """Every kind of service with every family, for these seeds."""
-    jobs = [(kind, name, seed) for seed in seeds for kind in kinds() for name in FAMILIES_TOO]
+def judged_all(seeds: Sequence[int], workers: int, seconds: float) -> list[Judged]:
+    """Every kind of service with every family, seed after seed until the time is over."""
+    cases: list[Judged] = []
+    began = time.monotonic()
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(judge, jobs, chunksize=8))
+        for seed in seeds:
+            jobs = [(kind, name, seed) for kind in kinds() for name in FAMILIES_TOO]
+            cases += pool.map(judge, jobs, chunksize=4)
+            if time.monotonic() - began > seconds:
+                break
+    return cases
 
 
 def shipped(rows: Sequence[Row]) -> NDArray[np.float64]:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from bench.traffic.columns import made, stretch
 from bench.traffic.families import FAMILIES
-from bench.traffic.scenario import EPISODE, Scenario, kinds, scenario
+from bench.traffic.scenario import Scenario, kinds, scenario
 from marsad.nouns.requests import Requests
 from marsad.nouns.traffic import CAUSES
 from marsad.sense.cause.features import TRACES
 from marsad.sense.cause.observer import Observer
 
 NAMES = tuple(TRACES)
-TIMES = (10, 20, 30, 60, 120)
+TIMES = (10, 20, 30, 60, 120, 210, 300)
 """Seconds since the onset at which is looked."""
 WINDOW = 10_000
 
@@ -51,7 +51,8 @@ def watched(case: Scenario, *, blind: bool = False) -> Iterator[Row]:
         begin += int(case.requests.time.sum() % 60_000)
     else:
         eye.take(stretch(case.requests, 0, begin))
-    for k in range(6 if blind else EPISODE // 10):
+    seconds = (case.stage.end - case.stage.begin) // 1000
+    for k in range(6 if blind else int(seconds) // 10):
         now = begin + k * WINDOW
         told = eye.take(stretch(case.requests, now, now + WINDOW))
         # The window is closed by the first row of the next one; here by hand.
@@ -70,8 +71,8 @@ def _row(case: Scenario, eye: Observer, window, after: int, *, known: bool) -> R
     points = eye.course.points
     weighed = None if points is None else np.array([points[name].weighed for name in NAMES])
     return Row(
-        case.family, case.kind, 0, case.cause, after, known, weighed, window.probabilities,
-        window.verdict, window.requests, case.ratio,
+        case.family, case.kind, 0, case.cause_at(after), after, known, weighed,
+        window.probabilities, window.verdict, window.requests, case.ratio,
     )  # fmt: skip
 
 

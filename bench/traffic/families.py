@@ -20,6 +20,8 @@ class Stage:
     end: int
     ratio: float
     """Requests on top, as a multiple of the usual number."""
+    turn: float = 0.5
+    """0 to 1: how late in its time an episode of two parts turns into the second."""
 
     @property
     def seconds(self) -> float:
@@ -36,16 +38,31 @@ class Family:
     cause: str
     name: str
     play: Play
+    before: str = ""
+    """The cause until it turns."""
+    turns: tuple[float, float] = (0.0, 0.0)
+    """Seconds between which it turns."""
+
+    def cause_at(self, stage: Stage, seconds: float) -> str:
+        """What it is after so many seconds."""
+        return self.before if self.before and seconds <= self.turning(stage) else self.cause
+
+    def turning(self, stage: Stage) -> float:
+        """Seconds after which it turns."""
+        early, late = self.turns
+        return early + stage.turn * (late - early)
 
 
 FAMILIES: dict[str, Family] = {}
 
 
-def family(cause: str) -> Callable[[Play], Play]:
+def family(
+    cause: str, before: str = "", turns: tuple[float, float] = (0.0, 0.0)
+) -> Callable[[Play], Play]:
     """Register a family under its function's name."""
 
     def kept(play: Play) -> Play:
-        FAMILIES[play.__name__] = Family(cause, play.__name__, play)
+        FAMILIES[play.__name__] = Family(cause, play.__name__, play, before, turns)
         return play
 
     return kept

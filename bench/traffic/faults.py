@@ -101,17 +101,17 @@ def timeouts(site: Site, stage: Stage, usual: Requests) -> Requests:
 
 @family("fault")
 def unreachable(site: Site, stage: Stage, usual: Requests) -> Requests:
-    """Most requests don't arrive any more."""
-    return picked(usual, site.rng.random(len(usual)) < site.rng.uniform(0.02, 0.3))
+    """Most requests don't arrive any more, or none."""
+    return picked(usual, site.rng.random(len(usual)) < site.rng.uniform(-0.08, 0.35))
 
 
-@family("mixed")
+@family("mixed", "crowd", (-10.0, 40.0))
 def overload(site: Site, stage: Stage, usual: Requests) -> Requests:
     """A crowd that is more than the service bears."""
     rng = site.rng
     kinds = [name for name, family in FAMILIES.items() if family.cause == "crowd"]
     whole = FAMILIES[str(rng.choice(kinds))].play(site, stage, usual)
-    lead = rng.uniform(0, 40) * 1000
+    lead = FAMILIES["overload"].turning(stage) * 1000
     late = whole.time > stage.begin + lead
     whole = failing(site, whole, late, rng.uniform(0.06, 0.9), slower=rng.uniform(1.5, 20))
     return retried(site, whole, rng.uniform(0, 0.6))
@@ -125,11 +125,11 @@ def retry_storm(site: Site, stage: Stage, usual: Requests) -> Requests:
     return retried(site, usual, rng.uniform(1.5, 6))
 
 
-@family("mixed")
+@family("mixed", "fault", (30.0, 80.0))
 def struck_while_down(site: Site, stage: Stage, usual: Requests) -> Requests:
-    """It fails of itself, and a minute later somebody attacks."""
+    """It fails of itself, and later somebody attacks."""
     rng = site.rng
-    lead = stage.begin + int(rng.uniform(40, 90) * 1000)
+    lead = stage.begin + int(FAMILIES["struck_while_down"].turning(stage) * 1000)
     name = str(rng.choice(["one_page", "random_pages", "rented_flood", "few_sources"]))
     whole = FAMILIES[name].play(site, replace(stage, begin=lead), usual)
     return failing(site, whole, all_of(whole), rng.uniform(0.3, 0.9), slower=rng.uniform(1, 8))
@@ -156,6 +156,8 @@ def crawler(site: Site, stage: Stage, usual: Requests) -> Requests:
 
 @family("normal")
 def aftermath(site: Site, stage: Stage, usual: Requests) -> Requests:
-    """The log began in a crowd; now people leave, and all is well."""
-    keep = 1 - (usual.time - stage.begin) / (stage.end - stage.begin) * 0.5
-    return picked(usual, site.rng.random(len(usual)) < keep * site.rng.uniform(0.3, 0.45))
+    """The log began in a crowd; now people leave, one after another, and all is well."""
+    rng = site.rng
+    least, wane = rng.uniform(0.1, 0.45), np.exp(rng.uniform(np.log(40), np.log(200)))
+    keep = least + (1 - least) * np.exp(-(usual.time - stage.begin) / 1000 / wane)
+    return picked(usual, rng.random(len(usual)) < keep)

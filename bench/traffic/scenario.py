@@ -17,12 +17,12 @@ CAUSES = (attacks, crowds, faults)
 """Where families register."""
 ROWS = 8_000
 """Requests of a scenario's past, and of its episode, about."""
-MOST_RATE, RARE_RATE = 40.0, 300.0
-"""Requests a second a service has at most; in every fifth scenario, more. Beyond, only sampling
-changes, which has its own tests.
+MOST_RATE, RARE_RATE, SMALL, LARGE = 40.0, 300.0, (0.4, 3.0), (300.0, 1000.0)
+"""Requests a second a service has at most; in every fourth scenario, more; every fifth service is
+small, every twelfth large.
 """
-EPISODE = 130
-"""Seconds."""
+EPISODE, LONG = 130, 310
+"""Seconds; every fourth goes on for long."""
 BEGIN = 1_700_000_000_000
 
 
@@ -38,6 +38,11 @@ class Scenario:
     past: float
     capacity: float
     ratio: float
+    stage: Stage
+
+    def cause_at(self, seconds: float) -> str:
+        """What it is so many seconds after the onset."""
+        return FAMILIES[self.family].cause_at(self.stage, seconds)
 
 
 def quiet(site: Site, begin: int, end: int, onset: int) -> Requests:
@@ -59,13 +64,14 @@ def scenario(kind: str, family: str, seed: int) -> Scenario:
     """One log; the same for the same seed."""
     place = real.site(seed) if kind == "real" else site(kind, seed)
     rng = place.rng
-    place.calm(MOST_RATE if seed % 5 else RARE_RATE)
+    _sized(place, seed)
     past = float(np.exp(rng.uniform(np.log(120), np.log(3600))))
     past = min(past, max(ROWS / place.rate, 120.0))
     if family == "aftermath":
         past = min(max(past, 420.0), 900.0)
     onset = BEGIN + int(past * 1000)
-    stage = Stage(onset, onset + EPISODE * 1000, _ratio(place))
+    seconds = LONG if (seed + len(family)) % 4 == 0 and place.rate < RARE_RATE else EPISODE
+    stage = Stage(onset, onset + seconds * 1000, _ratio(place), float(rng.random()))
     usual = real.quiet if kind == "real" else quiet
     whole = usual(place, BEGIN, stage.end, onset)
     before = between(whole, BEGIN, onset)
@@ -74,7 +80,16 @@ def scenario(kind: str, family: str, seed: int) -> Scenario:
     after = between(after, onset, stage.end)
     requests = without(joined([before, after]), place.lacks)
     told = place.capacity if rng.random() < 0.3 else 0.0
-    return Scenario(requests, chosen.cause, family, kind, onset, past, told, stage.ratio)
+    return Scenario(requests, chosen.cause, family, kind, onset, past, told, stage.ratio, stage)
+
+
+def _sized(place: Site, seed: int) -> None:
+    """Bring a service to its size."""
+    if seed % 12 == 7:
+        return place.play_at(*LARGE)
+    if seed % 5 == 3:
+        return place.play_at(*SMALL)
+    return place.calm(RARE_RATE if seed % 4 == 2 else MOST_RATE)
 
 
 def _ratio(site: Site) -> float:

@@ -109,6 +109,11 @@ class Site:
     skew: float = 2.0
     page_parts: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
+    def play_at(self, least: float, most: float) -> None:
+        """Bring the rate between these, the capacity with it."""
+        rate = float(np.exp(self.rng.uniform(np.log(least), np.log(most))))
+        self.rate, self.capacity = rate, self.capacity * rate / self.rate
+
     def calm(self, most: float) -> None:
         """Bring the rate below ``most``, the capacity with it."""
         factor = min(most * float(self.rng.uniform(0.3, 1.0)) / self.rate, 1.0)

@@ -20,7 +20,7 @@ import numpy as np
 
 from bench.traffic.examples import Row, gathered
 from bench.traffic.families import FAMILIES
-from bench.traffic.model import card, fitted, left_out, table, temperature, without_each
+from bench.traffic.model import calibrated, card, fitted, left_out, table, without_each
 from marsad.sense.cause import scorecard
 
 CARD = Path(scorecard.__file__).with_name("scorecard.json")
@@ -30,10 +30,13 @@ FIRST_SEED = 1000
 
 
 def folds() -> list[set[str]]:
-    """Crowds and attacks, left out a few at a time: one crowd with one or two attacks."""
-    crowds = [name for name, family in FAMILIES.items() if family.cause == "crowd"]
-    attacks = [name for name, family in FAMILIES.items() if family.cause == "attack"]
-    return [{crowd, *attacks[i :: len(crowds)]} for i, crowd in enumerate(crowds)]
+    """Crowds, attacks and faults, left out a few at a time: one or two of each."""
+    crowds, attacks, faults = (
+        [name for name, family in FAMILIES.items() if family.cause == cause]
+        for cause in ("crowd", "attack", "fault")
+    )
+    n = len(crowds)
+    return [{crowd, *attacks[i::n], *faults[i::n]} for i, crowd in enumerate(crowds)]
 
 
 def trained(rows: Sequence[Row]) -> tuple[dict, list[dict]]:
@@ -41,10 +44,11 @@ def trained(rows: Sequence[Row]) -> tuple[dict, list[dict]]:
     the cards of the folds.
     """
     made = table(rows)
-    points = without_each(made, folds())
+    whole = fitted(made)
+    points = without_each(made, folds(), whole)
     scores, done = left_out(points, folds(), made)
-    heat = temperature(scores[done], made.y[done], made.weight[done])
-    return card(fitted(made), heat), [card(each, heat) for each in points]
+    heat, shift = calibrated(scores[done], made.y[done], made.weight[done])
+    return card(whole, heat, shift), [card(each, heat, shift) for each in points]
 
 
 def quiet(rows: Sequence[Row]) -> list[float]:

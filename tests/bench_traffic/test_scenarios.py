@@ -27,9 +27,10 @@ def test_every_family_makes_a_log_in_order_of_time(name):
     assert case.requests.time[0] < case.onset < case.requests.time[-1] or name == "unreachable"
 
 
-def test_each_crowd_and_attack_is_left_out_once():
+def test_each_crowd_attack_and_fault_is_left_out_once():
     out = [name for fold in folds() for name in fold]
-    assert sorted(out) == sorted(n for n, f in FAMILIES.items() if f.cause in {"crowd", "attack"})
+    causes = {"crowd", "attack", "fault"}
+    assert sorted(out) == sorted(n for n, f in FAMILIES.items() if f.cause in causes)
     assert FIRST_SEED > 100
 
 

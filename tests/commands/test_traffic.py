@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from bench.traffic.columns import made
 from marsad.cli import run
+from marsad.commands.traffic import Silence
 from marsad.commands.traffic_sent import Sending
 from marsad.nouns.failure import Failure
 from marsad.nouns.traffic import TrafficWindow
@@ -262,3 +265,26 @@ def test_a_follower_keeps_what_nobody_takes_for_the_next_time(capsys):
             sending.window(WINDOW)
     assert len(there.taken) == 3
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
+
+
+class At:
+    """A clock that stands."""
+
+    def __init__(self, instant: int) -> None:
+        self.instant = instant
+
+    def now(self) -> int:
+        return self.instant
+
+    def speed(self) -> float:
+        return 1.0
+
+
+def test_time_passes_for_a_log_that_was_written_until_now_and_not_for_an_old_one():
+    now = 1_800_000_000_000
+    silence = Silence(At(now))
+    assert silence.until() == 0
+    silence.heard(made(np.array([now - 1000])))
+    assert now - 60_000 < silence.until() < now
+    silence.heard(made(np.array([now - 86_400_000])))
+    assert silence.until() == 0

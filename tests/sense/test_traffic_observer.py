@@ -139,3 +139,20 @@ def test_very_small_and_very_large_services_are_quiet_when_quiet(rate):
 def test_a_log_that_begins_in_a_flood_is_not_called_a_crowd():
     requests = picked(FLOOD, FLOOD.time >= ONSET + 5_000)
     assert all(window.verdict != "crowd" for window in judged(requests)[0])
+
+
+def test_a_log_that_ends_within_a_window_shows_no_fall():
+    assert not judged(visitors(602, 20))[1]
+
+
+def test_silence_is_seen_while_nobody_asks():
+    eye = Observer()
+    eye.take(visitors(600, 20))
+    told = eye.idle(BEGIN + 660_000)
+    assert [window.requests for window in told[-3:]] == [0, 0, 0]
+    assert told[-1].end == BEGIN + 660_000 and told[-1].onset is not None
+    assert eye.idle(BEGIN + 660_000) == []
+
+
+def test_time_passes_for_nobody_before_the_first_request():
+    assert Observer().idle(BEGIN) == []

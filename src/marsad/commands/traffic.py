@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from marsad.clock import Clock, WallClock
 from marsad.commands.traffic_sent import sending
 from marsad.commands.traffic_told import Hearer, JsonLines, Plain
 from marsad.nouns.failure import Failure
@@ -20,6 +21,8 @@ from marsad.nouns.traffic import TrafficWindow
 SHORTEST_WINDOW, LONGEST_WINDOW = 0.1, 3600.0
 MOST = 1e12
 POLL_SECONDS = 0.5
+JUST_NOW, LATE = 60_000, 5_000
+"""Milliseconds after which a log is an old one; that lines may be written late by."""
 
 
 def traffic(  # noqa: PLR0913 - a parameter for each option
@@ -93,7 +96,8 @@ class Watching:
         self._where, self._follow = ", ".join(paths), follow
         reading = Reading(format, host, Networks.load())
         piped = sys.stdin.buffer if "-" in paths else None
-        wait = _wait if follow else None
+        self._pass: Callable[[], None] = _nothing
+        wait = self._wait if follow else None
         self._reader = Reader(paths, reading, standard_input=piped, wait=wait)
 
     def tell(self, hearers: list[Hearer], window: float, service: str, capacity: float) -> int:
@@ -101,9 +105,12 @@ class Watching:
         from marsad.sense.cause.observer import Observer  # noqa: PLC0415
 
         observer, requests = Observer(window, service, capacity), 0
+        silence = Silence(WallClock())
+        self._pass = lambda: self._hear(hearers, observer.idle(silence.until()))
         try:
             for chunk in self._chunks():
                 requests += int(chunk.weight.sum())
+                silence.heard(chunk)
                 self._hear(hearers, observer.take(chunk))
         except KeyboardInterrupt:
             if not self._follow:
@@ -141,7 +148,28 @@ class Watching:
                 bar.update(task, completed=self._reader.share)
                 yield chunk
 
+    def _wait(self) -> bool:
+        """The log has nothing new: time passes."""
+        time.sleep(POLL_SECONDS)
+        self._pass()
+        return True
 
-def _wait() -> bool:
-    time.sleep(POLL_SECONDS)
-    return True
+
+def _nothing() -> None:
+    """Nobody listens yet."""
+
+
+class Silence:
+    """How long a log that was written until just now has been silent."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._live = clock, False
+
+    def heard(self, chunk: Requests) -> None:
+        """Requests came."""
+        if len(chunk):
+            self._live = abs(self._clock.now() - int(chunk.time.max())) < JUST_NOW
+
+    def until(self) -> int:
+        """The instant up to which nobody asked; 0 where the log is an old one."""
+        return self._clock.now() - LATE if self._live else 0

@@ -80,6 +80,13 @@ class Stretch:
     first: TrafficWindow
     last: TrafficWindow
     requests: int
+    failed: float
+    """Of them, answered by 5xx."""
+
+    @classmethod
+    def of(cls, window: TrafficWindow) -> Stretch:
+        """One that begins with this window."""
+        return cls(window, window, window.requests, window.requests * window.errors)
 
     def goes_on(self, window: TrafficWindow) -> bool:
         """Whether the next window is of the same."""
@@ -87,7 +94,7 @@ class Stretch:
         return same == (window.start, window.verdict, window.onset)
 
     def cells(self) -> list[str]:
-        """From, to, requests a second; clients, errors and odds as of its end."""
+        """From, to, requests a second, errors; clients and odds as of its end."""
         seconds = (self.last.end - self.first.start) / 1000
         odds = zip(CAUSES, self.last.probabilities, strict=True)
         return [
@@ -95,7 +102,7 @@ class Stretch:
             rfc3339(self.last.end),
             f"{self.requests / seconds:,.1f}",
             f"{self.last.clients:,}",
-            f"{self.last.errors:.1%}",
+            f"{self.failed / max(self.requests, 1):.1%}",
             called(self.last.verdict),
             ", ".join(f"{cause} {odd:.2f}" for cause, odd in odds if odd >= LEAST_ODDS),
         ]
@@ -119,7 +126,7 @@ class Plain:
         self.last = window.end
         self.windows += 1
         if self.live:
-            print("  ".join(Stretch(window, window, window.requests).cells()), flush=True)
+            print("  ".join(Stretch.of(window).cells()), flush=True)
         elif window.onset is not None:
             self._gather(window)
 
@@ -143,8 +150,9 @@ class Plain:
         if last and last.goes_on(window):
             last.last = window
             last.requests += window.requests
+            last.failed += window.requests * window.errors
         elif len(self.stretches) < SHOWN:
-            self.stretches.append(Stretch(window, window, window.requests))
+            self.stretches.append(Stretch.of(window))
 
     def _table(self) -> None:
         table = Table("from", "to", "requests/s", "clients", "5xx", "verdict", "odds", box=None)

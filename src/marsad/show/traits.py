@@ -82,6 +82,11 @@ TRAITS: dict[str, Wording] = {
         mark("if the usual requests had arrived"),
         mark("if the usual requests had stayed away"),
     ),
+    "drop": Wording(
+        mark("{value} of the requests stopped at one stroke"),
+        mark("if the requests had become fewer little by little"),
+        mark("if the requests had stopped at one stroke"),
+    ),
     "new_clients": Wording(
         mark("{value} of the clients had never been seen before"),
         mark("if most of the clients had been seen before"),
@@ -175,9 +180,15 @@ TRAITS: dict[str, Wording] = {
         NUMBER,
     ),
     "evenness": Wording(
-        mark("Clients were alike in how much they asked for: {value} (people 0, machines 1)"),
-        mark("if some clients had asked for much and others for little, as people do"),
-        mark("if all clients had asked for about the same, as machines do"),
+        mark("New clients were alike in how much they asked for: {value} (1: as machines)"),
+        mark("if some new clients had asked for much and others for little"),
+        mark("if all new clients had asked for as much"),
+        NUMBER,
+    ),
+    "stranger_depth": Wording(
+        mark("{value} requests for each new client"),
+        mark("if each new client had asked for less"),
+        mark("if each new client had asked for more"),
         NUMBER,
     ),
     "top_share": Wording(
@@ -217,7 +228,7 @@ TRAITS: dict[str, Wording] = {
         mark("if more requests had sent something"),
     ),
     "slowness": Wording(
-        mark("A typical answer took {value} seconds"),
+        mark("Half of the answers took longer than {value} seconds"),
         mark("if answers had been as quick as usual"),
         mark("if answers had become slower"),
         NUMBER,

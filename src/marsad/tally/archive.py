@@ -42,8 +42,9 @@ _ENGINE = {
 log = logging.getLogger("marsad.tally")
 
 _NEW_COUNTS = """
-    SELECT minute, $service[service + 1] AS service, $component[component + 1] AS component,
-        $symptom[symptom + 1] AS symptom, $country[country + 1] AS country,
+    SELECT minute, ($service::VARCHAR[])[service + 1] AS service,
+        ($component::VARCHAR[])[component + 1] AS component,
+        ($symptom::VARCHAR[])[symptom + 1] AS symptom, ($country::VARCHAR[])[country + 1] AS country,
         reports, counted, works
     FROM fresh"""
 _COUNTS = f"""
@@ -51,7 +52,7 @@ _COUNTS = f"""
         least(sum(counted), {MOST})::INTEGER AS counted, least(sum(works), {MOST})::INTEGER AS works
     FROM ({{}}) GROUP BY {_KEY} ORDER BY service, minute, component, symptom, country"""
 _NEW_BANDS = """
-    SELECT minute, $service[row + 1] AS service, expected, low, high FROM fresh"""
+    SELECT minute, ($service::VARCHAR[])[row + 1] AS service, expected, low, high FROM fresh"""
 _BANDS = "SELECT * FROM ({}) ORDER BY service, minute"
 _SUMS = """
     SELECT (minute - $first) // $step AS bin, {by} AS key, sum(reports)::BIGINT AS reports,

@@ -20,13 +20,20 @@ WAIT = 3
 """Windows before usual traffic is learned: an episode may have begun in them."""
 BLOCK_LEAST, BLOCK_MOST = 30.0, 3600.0
 """Requests a block of usual traffic has at least, unless it lasts so many seconds."""
+SCATTERED = 6
+"""Windows over which the usual number's scatter is taken."""
 BLIND = 6
 """Windows after which a log must have shown usual traffic, or begins inside an episode."""
 BACK = 6
 """Windows of usual traffic that end an episode."""
 LONGEST, DOUBTFUL = 6 * 3_600_000, 1_800_000
 """Milliseconds after which what goes on is the usual; and where no usual is known, nor a cause."""
+YOUNG, RECONSIDERED = 24, 300_000
+"""Of what was learned over so few windows, an episode without a cause is doubted after so many
+milliseconds, and learned anew."""
 HALF = 0.5
+CALM = 2.0
+"""Nats of surprise that are none."""
 
 
 class Course:
@@ -58,11 +65,11 @@ class Course:
         judged = self._running or self._glimpse
         return judged.points if judged else None
 
-    def take(self, window: Summary) -> TrafficWindow:
-        """The next window, judged."""
+    def take(self, window: Summary, *, whole: bool = True) -> TrafficWindow:
+        """The next window, judged. The last of a log isn't ``whole``: it ends with its last row."""
         self.recent.append(window)
         if self._running is None and not self._fresh:
-            self._watch(window)
+            self._watch(window, whole=whole)
         elif self._running is not None:
             self._follow(self._running, window)
         else:
@@ -91,13 +98,14 @@ class Course:
         if blind.named not in {"normal", "uncertain"}:
             self._running = blind
         else:
-            for earlier in self.recent:
+            # The first began before the log did.
+            for earlier in list(self.recent)[1:]:
                 self._learn(earlier)
 
-    def _watch(self, window: Summary) -> None:
+    def _watch(self, window: Summary, *, whole: bool) -> None:
         """No episode runs: does one begin?"""
         self._glimpse = None
-        onset = self._level.begun(tick(window))
+        onset = self._level.begun(tick(window), whole=whole)
         if onset is None:
             self._learn(window)
             return
@@ -108,7 +116,10 @@ class Course:
         self._block = []
         known = self._usual if self._usual.blocks else None
         rate = self._level.mean * 1000.0 / (window.end - window.start)
-        self._running = Running(onset, known, rate, self._span)
+        scatter = self._level.scatter.over(SCATTERED, self._level.mean)
+        earlier = [kept.requests for kept in self.recent if kept.start < onset]
+        before = earlier[-1] if earlier else 0.0
+        self._running = Running(onset, known, rate, self._span, scatter, before)
         for late in [kept for kept in self.recent if kept.start >= onset]:
             self._running.count(late)
             self._running.windows.append(late)
@@ -144,14 +155,16 @@ class Course:
         running.back = 0
         running.judge(window, self._cards, self._capacity)
         since = window.end - running.onset
-        doubtful = running.usual is None and running.named in {"uncertain", "normal"}
-        if since >= LONGEST or (doubtful and since >= DOUBTFUL):
+        doubtful = running.named in {"uncertain", "normal"}
+        young = doubtful and self._level.windows < YOUNG and since >= RECONSIDERED
+        blind = doubtful and running.usual is None and since >= DOUBTFUL
+        if since >= LONGEST or young or blind:
             self._close(running, window.end)
             self._level, self._waiting = Level(), []
 
     def _is_back(self, running: Running, now: Tick) -> bool:
         if self._level.known:
-            return not self._level.surprise(list(self._level.last)[-WAIT:])
+            return self._level.surprise(list(self._level.last)[-WAIT:]) < CALM
         mean = running.requests / max((now.start - running.onset) / 1000.0, 1.0)
         seconds = (running.windows[-1].end - running.windows[-1].start) / 1000.0
         failing = sum(kept.sums[at.ERRORS] for kept in running.windows)

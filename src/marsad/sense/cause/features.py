@@ -47,8 +47,12 @@ class Look:
         rate: float,
         onset: int,
         capacity: float,
+        scatter: float = 1.0,
+        before: float = 0.0,
     ) -> None:
         self.windows, self.usual, self.capacity = windows, usual, capacity
+        self.before = before
+        """Requests of the window before the first."""
         self.run = together(windows)
         self.now = measured(self.run, onset)
         self.was = usual.measures if usual else Measures()
@@ -57,6 +61,15 @@ class Look:
         requests = max(self.now.requests, 1e-9)
         self.top = max(requests - self.expected, LEAST_ON_TOP * requests)
         self.trust = requests / (requests + FEW)
+        self.noise = math.sqrt(scatter * max(self.expected, 0.0))
+        """Standard deviation of the usual number; ``scatter``: multiples of Poisson's variance."""
+        excess = max(requests - self.expected, 0.0)
+        self.rise = max(excess - self.noise, 0.0) / max(self.expected, 1e-9)
+        """Excess that chance doesn't explain, as a multiple of the usual."""
+        self.added = self.trust
+        """How much what came on top weighs: nothing where nothing came."""
+        if usual:
+            self.added = excess / (excess + FEW + 2.0 * self.noise)
 
     def above(self, value: float, usual: float) -> float:
         """The mean of what came on top, of the mean of all and the usual mean."""
@@ -73,9 +86,10 @@ class Look:
         return self.point(value, usual)
 
     def point(self, value: float, usual: float, least: float = -1.0, most: float = 1.0) -> Point:
+        """A trait of what came on top."""
         if not self.usual:
-            return Point(value, math.nan, min(max(value, least), most) * self.trust)
-        return Point(value, usual, min(max(value - usual, least), most) * self.trust)
+            return Point(value, math.nan, min(max(value, least), most) * self.added)
+        return Point(value, usual, min(max(value - usual, least), most) * self.added)
 
     def mix(self, where: slice) -> NDArray[np.float64]:
         """What came on top, by bucket."""
@@ -92,7 +106,8 @@ class Look:
             return 0.0
         usual = self.usual.hist[where] / self.usual.hist[where].sum()
         counts = self.mix(where)
-        return divergence((counts + PRIOR * usual) / (counts.sum() + PRIOR), usual)
+        prior = PRIOR + 2.0 * self.noise
+        return divergence((counts + prior * usual) / (counts.sum() + prior), usual)
 
     def ratio(self, value: float, usual: float, least: float, most: float) -> float:
         """Weighed logarithm of a ratio."""
@@ -141,7 +156,6 @@ SHARES: Final = {
     "referrer_share": ("linked", ""),
     "own_referrer": ("own", ""),
     "write_share": ("writes", ""),
-    "denied": ("denied", ""),
     "top_share": ("top_share", "known"),
     "repetition": ("repetition", "known"),
 }

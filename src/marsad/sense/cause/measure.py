@@ -12,6 +12,8 @@ from marsad.sense.cause import sums as at
 from marsad.sense.cause.summary import Clients, Summary
 
 BITMAP = 64
+BUSY, BUSY_LEAST = 0.01, 16
+"""Share and number of requests from which a client is looked at even if it is known."""
 
 
 class Measures(NamedTuple):
@@ -40,10 +42,12 @@ class Measures(NamedTuple):
     referrer_focus: float = 0.0
     rate_spread: float = 0.0
     evenness: float = 0.0
-    """How alike clients are in how much they ask for; 0 where most ask once."""
+    """How alike new clients are in how much they ask for; 0 where most ask once."""
     top_share: float = 0.0
     agent_churn: float = 0.0
-    """Logarithm (base 2) of agents per client, by requests."""
+    """Logarithm (base 2) of agents per new or busy client, by requests."""
+    visit: float = 0.0
+    """Requests per new client."""
     repetition: float = 0.0
     log_seconds: float = 0.0
     """Logarithm of the median time to answer."""
@@ -81,7 +85,7 @@ def measured(run: Summary, since: int) -> Measures:
         network_entropy=entropy(run.hist[at.NETWORK]),
         page_focus=focus(run.hist[at.PATH]),
         referrer_focus=focus(external),
-        **_habits(clients, weight),
+        **_habits(clients, weight, since),
         log_seconds=median(run.hist[at.TIME]),
         named=run.share(at.NAMED),
         placed=run.share(at.PLACED),
@@ -91,7 +95,7 @@ def measured(run: Summary, since: int) -> Measures:
     )
 
 
-def _habits(clients: Clients, weight: NDArray[np.float64]) -> dict[str, float]:
+def _habits(clients: Clients, weight: NDArray[np.float64], since: int) -> dict[str, float]:
     """What single clients do."""
     if not len(weight):
         return {}
@@ -103,14 +107,28 @@ def _habits(clients: Clients, weight: NDArray[np.float64]) -> dict[str, float]:
     fresh = np.minimum(varied(clients.urls), count)
     # A busy client stands for itself alone; of sampled ones ten stand for ten.
     top = np.sort(count)[-10:].sum() / max(total, 1.0)
-    churn = np.log2(np.minimum(np.maximum(varied(clients.agents), 1.0), count))
-    return {
+    return _strangers(clients, weight, clients.first >= since // 1000) | {
         "rate_spread": spread,
-        "evenness": _evenness(count, weight),
         "top_share": float(min(top, 1.0)),
-        "agent_churn": float((churn * asked).sum()) / total,
         "repetition": float(((1.0 - fresh / count) * asked).sum()) / total,
     }
+
+
+def _strangers(
+    clients: Clients, weight: NDArray[np.float64], new: NDArray[np.bool_]
+) -> dict[str, float]:
+    """What those do who came last, for usual visitors would blur it."""
+    count = np.maximum(clients.count, 1)
+    asked = count * weight
+    told: dict[str, float] = {}
+    if new.any():
+        told["evenness"] = _evenness(count[new], weight[new])
+        told["visit"] = float(asked[new].sum() / weight[new].sum())
+    many = new | ((count >= BUSY_LEAST) & (count >= BUSY * asked.sum()))
+    if many.any():
+        agents = np.minimum(np.maximum(varied(clients.agents[many]), 1.0), count[many])
+        told["agent_churn"] = float((np.log2(agents) * asked[many]).sum() / asked[many].sum())
+    return told
 
 
 def _evenness(count: NDArray[np.int64], weight: NDArray[np.float64]) -> float:

@@ -14,6 +14,8 @@ from marsad.sense.cause.episode import Episode
 from marsad.sense.cause.seen import nobody
 from marsad.sense.cause.summary import summary
 
+BORDER = 10
+"""A window whose last row is in its last tenth is whole."""
 GAP = 600_000
 """Milliseconds without any request that are a gap in the log, not a silent service."""
 
@@ -31,6 +33,8 @@ class Observer:
         """What was learned and is going on."""
         self._open, self._seen = rows.opened(), nobody()
         self._start: int | None = None
+        self._latest = 0
+        """Instant of the last row."""
 
     @property
     def episodes(self) -> list[Episode]:
@@ -42,6 +46,8 @@ class Observer:
         """The windows that these requests close, in order."""
         told: list[TrafficWindow] = []
         columns, i = rows.rows_of(chunk), 0
+        if len(chunk):
+            self._latest = int(columns.time.max())
         while i < len(chunk):
             if self._start is None:
                 self._start = self._floor(int(columns.time[i]))
@@ -54,7 +60,16 @@ class Observer:
         """The window that is still open."""
         if self._start is None:
             return []
-        told, self._start = [self._close()], None
+        whole = self._latest >= self._end - self._step // BORDER
+        told, self._start = [self._close(whole=whole)], None
+        return told
+
+    def idle(self, now: int) -> list[TrafficWindow]:
+        """The windows that have ended by the instant ``now`` though no request came since."""
+        told: list[TrafficWindow] = []
+        while self._start is not None and self._end <= now:
+            told.append(self._close())
+            self._start = self._end
         return told
 
     @property
@@ -77,7 +92,7 @@ class Observer:
         self._start = aim
         return told
 
-    def _close(self) -> TrafficWindow:
+    def _close(self, *, whole: bool = True) -> TrafficWindow:
         closed = summary(self._open, self._start or 0, self._end)
         rows.clear(self._open)
-        return self.course.take(closed)
+        return self.course.take(closed, whole=whole)

@@ -1,8 +1,9 @@
 """When an episode begins and when it is over: rate, errors and slowness against the usual.
 
 Each is summed over the last 1, 2, 3, 6, 12 and 24 windows and compared with what the usual level
-would bring: a generalised likelihood ratio over the moment of change (Lorden 1971; Lai 1995),
-corrected for how much the level wobbles of itself.
+would bring: a generalised likelihood ratio over the moment of change (Lorden 1971; Lai 1995), for
+a rise and for a fall. Requests come in bursts, and bursts in waves: the likelihood is divided by
+how much more than Poisson's their number scatters over as many windows (``scatter.Scatter``).
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from marsad.sense.cause import sums as at
+from marsad.sense.cause.scatter import Scatter
 from marsad.sense.cause.summary import Summary
 
 REACHES = (1, 2, 3, 6, 12, 24)
 """Windows looked back over."""
-ENOUGH = 12.0
+ENOUGH = 10.0
 """Nats of surprise that begin an episode."""
-RISE, FALL = 1.6, 0.5
+RISE, FALL = 1.35, 0.6
 """Times the usual rate that are worth an episode."""
 LEAST_RISE, LEAST_ERRORS, LEAST_DENIED = 8.0, 0.02, 0.10
 """Requests above the usual number; shares of 5xx and 4xx above the usual ones."""
 SLOWER = math.log(2.0)
+VISIT = 8.0
+"""Requests of a visit."""
 HORIZON = 120
 """Windows of memory."""
-KNOWN, SETTLED = 3, 9
+KNOWN, SETTLED = 3, 6
 """Windows after which the level is known at all, and well enough to notice a fall."""
 
 
@@ -60,8 +64,7 @@ class Level:
 
     windows: int = 0
     mean: float = 0.0
-    wobble: float = 0.02
-    """Square of the coefficient of variation that chance doesn't explain."""
+    scatter: Scatter = field(default_factory=Scatter)
     errors: float = 0.0
     denied: float = 0.0
     asked: float = 0.0
@@ -81,8 +84,7 @@ class Level:
         requests = now.requests
         if self.known:
             requests = min(requests, 3.0 * self.mean + 10.0)
-            extra = ((requests - self.mean) ** 2 - self.mean) / max(self.mean, 1.0) ** 2
-            self.wobble += part * (min(max(extra, -1.0), 1.0) - self.wobble)
+            self.scatter.learn(requests, self.mean)
         self.mean += part * (requests - self.mean)
         keep = 1.0 - 1.0 / HORIZON
         self.errors = keep * self.errors + min(now.errors, 0.2 * now.requests)
@@ -96,10 +98,13 @@ class Level:
             self.timed += 1.0
         self.windows += 1
 
-    def begun(self, now: Tick) -> int | None:
-        """The start (instant) of an episode that this window shows to have begun, or None."""
+    def begun(self, now: Tick, *, whole: bool = True) -> int | None:
+        """The start (instant) of an episode that this window shows to have begun, or None; of a
+        window that isn't ``whole``, that little is asked says nothing.
+        """
         self.last.append(now)
-        if not self.known:
+        few = not whole and now.requests < self.mean
+        if not self.known or few:
             return None
         best, onset = 0.0, None
         for reach in REACHES:
@@ -123,13 +128,15 @@ class Level:
 
     def _rate(self, asked: float, windows: int) -> float:
         usual = self.mean * windows
-        settled = self.windows >= SETTLED
-        low = asked < FALL * usual and settled
+        low = asked < FALL * usual and self.windows >= SETTLED
+        if not low:
+            # One more visit may have been usual than so short a past had.
+            usual += VISIT * windows / self.windows
         if not low and (asked < RISE * usual or asked < usual + LEAST_RISE):
             return 0.0
-        wobble = max(self.wobble, 0.01) * (1.0 + 3.0 / self.windows) + 0.2 / self.windows
         surprise = asked * math.log(max(asked, 1e-9) / usual) - (asked - usual)
-        return surprise / (1.0 + wobble * usual)
+        known_badly = 1.0 + 3.0 * windows / self.windows
+        return surprise / (self.scatter.over(windows, self.mean) * known_badly)
 
     def _failing(self, bad: float, asked: float, bad_before: float, least: float) -> float:
         usual = (bad_before + 0.5) / (self.asked + 50.0)

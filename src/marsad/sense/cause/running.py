@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.traffic import Trait
-from marsad.sense.cause import traces
+from marsad.sense.cause import failing, traces
 from marsad.sense.cause.episode import Episode, Probabilities
 from marsad.sense.cause.features import Look, Point, look
 from marsad.sense.cause.scorecard import UNCERTAIN, Cards, probabilities, verdict
 from marsad.sense.cause.summary import Summary
 from marsad.sense.cause.usual import Usual
 
-__all__ = ["Running", "traces"]
+__all__ = ["Running", "failing", "traces"]
 
 
 @dataclass(slots=True)
@@ -29,6 +29,10 @@ class Running:
     rate: float
     span: int
     """Windows judged together at most."""
+    scatter: float = 1.0
+    """Of the usual number of requests, in multiples of Poisson's variance."""
+    before: float = 0.0
+    """Requests of the window before it began."""
     windows: list[Summary] = field(default_factory=list[Summary])
     judged: int = 0
     pool: NDArray[np.float64] = field(default_factory=lambda: np.zeros(5))
@@ -47,7 +51,8 @@ class Running:
         """Take a window in that is not back to the usual."""
         self.windows = [*self.windows[1 - self.span :], window]
         self.judged += 1
-        seen = Look(self.windows, self.usual, self.rate, self.onset, capacity)
+        before = self.before if self.windows[0].start <= self.onset else 0.0
+        seen = Look(self.windows, self.usual, self.rate, self.onset, capacity, self.scatter, before)
         self.points = look(seen)
         card = cards.known if self.usual else cards.unknown
         scores = card.scores(self.points)

@@ -21,8 +21,17 @@ from marsad.sense.cause.features import Point
 
 DECIDED = 0.8
 """Probability from which a cause is named; below, the verdict is ``uncertain``."""
+LEAST_CHANCE = 0.002
+"""Of each cause: the figures are of too few logs to say more than 0.99 of anything."""
 UNCERTAIN = "uncertain"
 FAILING = ("fault", "mixed")
+TOLD_AS = {
+    "excess": "rate",
+    "failing_still": "errors",
+    "failing_rise": "errors",
+    "slow_still": "slowness",
+}
+"""Traits that say more of another, with which they are told together."""
 SHOWN = 6
 """Traits told with a verdict."""
 LEAST = 0.01
@@ -58,17 +67,22 @@ class Card(msgspec.Struct, frozen=True):
         first, second = (int(i) for i in np.argsort(-scores)[:2])
         shares = self.shares(points)
         lead = shares[:, first] - shares[:, second]
-        names = list(points)
-        told: list[Trait] = []
-        for i in np.argsort(-np.abs(lead))[:SHOWN]:
-            name, nats = names[int(i)], float(lead[i])
-            if abs(nats) >= LEAST:
-                value, usual, _ = points[name]
-                cause = CAUSES[first if nats > 0 else second]
-                told.append(
-                    Trait(name, round(value, 4), round(usual, 4), round(abs(nats), 3), cause)
-                )
-        return tuple(told)
+        sums: dict[str, float] = {}
+        for name, nats in zip(points, lead.tolist(), strict=True):
+            told = TOLD_AS.get(name, name)
+            sums[told] = sums.get(told, 0.0) + nats
+        weighty = sorted(sums, key=lambda name: -abs(sums[name]))[:SHOWN]
+        return tuple(
+            Trait(
+                name,
+                round(points[name].value, 4),
+                round(points[name].usual, 4),
+                round(abs(sums[name]), 3),
+                CAUSES[first if sums[name] > 0 else second],
+            )
+            for name in weighty
+            if abs(sums[name]) >= LEAST and name in points
+        )
 
 
 class Cards(msgspec.Struct, frozen=True):
@@ -90,13 +104,14 @@ def cards() -> Cards:
 
 
 def probabilities(scores: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
-    """Softmax.
+    """Softmax, but nothing is impossible.
 
     >>> probabilities(np.zeros(5))
     (0.2, 0.2, 0.2, 0.2, 0.2)
     """
     odds = np.exp(scores - scores.max())
-    normal, crowd, attack, fault, mixed = (odds / odds.sum()).tolist()
+    odds = LEAST_CHANCE + (1.0 - len(odds) * LEAST_CHANCE) * odds / odds.sum()
+    normal, crowd, attack, fault, mixed = odds.tolist()
     return normal, crowd, attack, fault, mixed
 
 

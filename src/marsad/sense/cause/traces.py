@@ -7,13 +7,8 @@ import math
 import numpy as np
 
 from marsad.sense.cause import sums as at
-from marsad.sense.cause.features import SHARES, Look, Point, divergence, trace
+from marsad.sense.cause.features import FEW, SHARES, Look, Point, trace
 from marsad.sense.cause.measure import entropy, focus
-
-LEAST_ERRORS = 0.01
-"""Share of errors below which differences don't count."""
-SWIFT = math.log(0.2)
-"""Time to answer that a service of unknown habits is held against."""
 
 
 def _shares() -> None:
@@ -24,11 +19,13 @@ def _shares() -> None:
 _shares()
 
 
-def _unknown(look: Look, told: str) -> bool:
+def unknown(look: Look, told: str) -> bool:
+    """Whether the log hardly says it."""
     return max(getattr(look.now, told), getattr(look.was, told)) < 0.5
 
 
-def _usual(look: Look, value: float) -> float:
+def usual_or_nothing(look: Look, value: float) -> float:
+    """NaN where no usual is known."""
     return value if look.usual else math.nan
 
 
@@ -41,17 +38,45 @@ def rate(look: Look) -> Point:
     return Point(per_second, usual, look.ratio(look.now.requests, look.expected, 0.0, 5.0))
 
 
+@trace("excess")
+def excess(look: Look) -> Point:
+    """The likelihood ratio of a rise of the rate, of Poisson numbers that scatter more."""
+    if not look.usual:
+        return Point(0.0, math.nan, 0.0)
+    asked, usual = look.now.requests, max(look.expected, 1.0)
+    nats = 0.0
+    if asked > usual:
+        nats = asked * math.log(asked / usual) - (asked - usual)
+        nats = max(nats / max(look.noise * look.noise / usual, 1.0), 0.0)
+    return Point(nats, 0.0, min(math.sqrt(2.0 * nats), 15.0) / 5.0)
+
+
 @trace("fall")
 def fall(look: Look) -> Point:
     if not look.usual:
         return Point(0.0, math.nan, 0.0)
-    missing = max(1.0 - look.now.requests / max(look.expected, 1e-9), 0.0)
-    return Point(missing, 0.0, missing * look.expected / (look.expected + 30.0))
+    short = look.expected - look.now.requests
+    missing = max(short / max(look.expected, 1e-9), 0.0)
+    sure = max(short, 0.0) / (max(short, 0.0) + FEW + look.noise)
+    return Point(missing, 0.0, missing * sure)
+
+
+@trace("drop")
+def drop(look: Look) -> Point:
+    if not look.usual or len(look.windows) < 2 or not look.before:
+        return Point(0.0, math.nan, 0.0)
+    # The first window may have begun before it fell.
+    left = min(window.requests for window in look.windows[:2])
+    value = max(1.0 - (left + LEAST_LEFT) / (look.before + LEAST_LEFT), 0.0)
+    return Point(value, 0.0, value * fall(look).weighed)
+
+
+LEAST_LEFT = 5.0
 
 
 @trace("new_clients")
 def new_clients(look: Look) -> Point:
-    if not look.usual or _unknown(look, "known"):
+    if not look.usual or unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     seconds, people = look.now.seconds, max(look.now.clients, 1e-9)
     expected = max(look.usual.clients.at(seconds), 1e-9)
@@ -63,7 +88,7 @@ def new_clients(look: Look) -> Point:
 
 @trace("returning_growth")
 def returning_growth(look: Look) -> Point:
-    if not look.usual or _unknown(look, "known"):
+    if not look.usual or unknown(look, "known"):
         return Point(1.0, math.nan, 0.0)
     seconds = look.now.seconds
     usual = max(look.usual.clients.at(seconds) - look.usual.new_rate * seconds, 0.0)
@@ -83,7 +108,7 @@ def once_only_urls(look: Look) -> Point:
 @trace("depth")
 def depth(look: Look) -> Point:
     people = max(look.now.clients, 1e-9)
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
     if not look.usual:
         value = look.now.requests / people
@@ -91,44 +116,51 @@ def depth(look: Look) -> Point:
     expected = max(look.usual.clients.at(look.now.seconds), 1e-9)
     value = look.top / max(people - expected, 0.3 * people)
     usual = max(look.expected / expected, 1e-9)
-    return Point(value, usual, look.ratio(value, usual, -3.0, 4.0))
+    log = min(max(math.log(max(value, 1e-9) / usual), -3.0), 4.0)
+    return Point(value, usual, log * look.added)
 
 
 @trace("agent_mix")
 def agent_mix(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "named") else look.distance(at.AGENT)
-    return Point(weighed, _usual(look, 0.0), weighed)
+    weighed = 0.0 if unknown(look, "named") else look.distance(at.AGENT) * look.added
+    return Point(weighed, usual_or_nothing(look, 0.0), weighed)
 
 
 @trace("network_divergence")
 def network_divergence(look: Look) -> Point:
-    weighed = 0.0 if _unknown(look, "placed") else look.distance(at.ASN)
-    return Point(weighed, _usual(look, 0.0), weighed)
+    weighed = 0.0 if unknown(look, "placed") else look.distance(at.ASN) * look.added
+    return Point(weighed, usual_or_nothing(look, 0.0), weighed)
+
+
+def _variety(look: Look, where: slice) -> float:
+    """Bits of what came on top; of all where hardly anything did."""
+    mix = look.mix(where)
+    return entropy(mix if float(mix.sum()) >= 10.0 else look.run.hist[where])
 
 
 @trace("agent_entropy")
 def agent_entropy(look: Look) -> Point:
-    if _unknown(look, "named"):
+    if unknown(look, "named"):
         return Point(0.0, math.nan, 0.0)
-    point = look.point(entropy(look.mix(at.AGENT)), look.was.agent_entropy, -6.0, 6.0)
+    point = look.point(_variety(look, at.AGENT), look.was.agent_entropy, -6.0, 6.0)
     return point._replace(weighed=point.weighed / 4.0)
 
 
 @trace("url_entropy")
 def url_entropy(look: Look) -> Point:
-    point = look.point(entropy(look.mix(at.PATH)), look.was.url_entropy, -8.0, 8.0)
+    point = look.point(_variety(look, at.PATH), look.was.url_entropy, -8.0, 8.0)
     return point._replace(weighed=point.weighed / 4.0)
 
 
 @trace("network_entropy")
 def network_entropy(look: Look) -> Point:
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
 
     def part(bits: float, clients: float) -> float:
         return min(bits / math.log2(min(clients, 1024.0) + 1.0), 1.2) if clients >= 1.0 else 0.0
 
-    value = part(entropy(look.mix(at.NETWORK)), look.now.clients)
+    value = part(_variety(look, at.NETWORK), look.now.clients)
     return look.point(value, part(look.was.network_entropy, look.was.clients))
 
 
@@ -140,7 +172,7 @@ def page_focus(look: Look) -> Point:
 @trace("referrer_focus")
 def referrer_focus(look: Look) -> Point:
     if look.now.linked < 0.02:
-        return Point(0.0, _usual(look, look.was.referrer_focus), 0.0)
+        return Point(0.0, usual_or_nothing(look, look.was.referrer_focus), 0.0)
     return look.point(focus(look.mix(at.REFERRER)), look.was.referrer_focus)
 
 
@@ -151,41 +183,27 @@ def rate_spread(look: Look) -> Point:
 
 @trace("evenness")
 def evenness(look: Look) -> Point:
-    if _unknown(look, "known"):
+    if unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
-    value = min(max(look.above(look.now.evenness, look.was.evenness), 0.0), 1.0)
-    return look.point(value, look.was.evenness)
+    return look.point(look.now.evenness, look.was.evenness)
+
+
+@trace("stranger_depth")
+def stranger_depth(look: Look) -> Point:
+    if unknown(look, "known") or not look.now.visit or (look.usual and not look.was.visit):
+        return Point(0.0, math.nan, 0.0)
+    value, usual = look.now.visit, look.was.visit if look.usual else 1.0
+    log = min(max(math.log(value / usual), -3.0), 5.0)
+    return Point(value, usual_or_nothing(look, usual), log * look.added)
 
 
 @trace("agent_churn")
 def agent_churn(look: Look) -> Point:
-    if _unknown(look, "named") or _unknown(look, "known"):
+    if unknown(look, "named") or unknown(look, "known"):
         return Point(0.0, math.nan, 0.0)
-    value = min(max(look.above(look.now.agent_churn, look.was.agent_churn), 0.0), 6.0)
-    point = look.point(value, look.was.agent_churn, -1.0, 6.0)
-    return point._replace(weighed=point.weighed / 2.0)
-
-
-@trace("errors")
-def errors(look: Look) -> Point:
-    value, usual = look.now.errors, look.was.errors
-    log = look.ratio(value + LEAST_ERRORS, usual + LEAST_ERRORS, -1.0, 5.0)
-    return Point(value, _usual(look, usual), log)
-
-
-@trace("failing_rise")
-def failing_rise(look: Look) -> Point:
-    both = errors(look).weighed * rate(look).weighed
-    return Point(look.now.errors, _usual(look, look.was.errors), max(both, 0.0))
-
-
-@trace("slowness")
-def slowness(look: Look) -> Point:
-    if _unknown(look, "timed"):
-        return Point(0.0, math.nan, 0.0)
-    usual = look.was.log_seconds if look.usual else SWIFT
-    log = min(max(look.now.log_seconds - usual, -2.0), 4.0) * look.trust
-    return Point(math.exp(look.now.log_seconds), _usual(look, math.exp(usual)), log)
+    point = look.point(look.now.agent_churn, look.was.agent_churn, -1.0, 6.0)
+    programs, usual = 2.0**look.now.agent_churn, usual_or_nothing(look, 2.0**look.was.agent_churn)
+    return Point(programs, usual, point.weighed / 2.0)
 
 
 @trace("ramp")
@@ -193,7 +211,7 @@ def ramp(look: Look) -> Point:
     counts = np.array([window.requests for window in look.windows])
     each = look.expected / len(counts)
     rise = float(counts.mean()) - each
-    if abs(rise) <= 0.3 * max(each, 1.0) or len(counts) < 2:
+    if abs(rise) <= max(0.3 * each, 2.0 * look.noise / len(counts), 1.0) or len(counts) < 2:
         return Point(0.0, math.nan, 0.0)
     value = min(max((float(counts[0]) - each) / rise, 0.0), 2.0)
     return Point(value, math.nan, math.copysign(value, rise) * look.trust)
@@ -201,11 +219,13 @@ def ramp(look: Look) -> Point:
 
 @trace("pulse")
 def pulse(look: Look) -> Point:
-    counts = np.array([window.requests for window in look.windows[1:]])
-    if len(counts) < 4:
+    logs = np.log([window.requests + 10.0 for window in look.windows])
+    if len(logs) < 4:
         return Point(0.0, math.nan, 0.0)
-    value = min(float(np.std(np.log(counts + 3.0))), 2.0)
-    return Point(value, math.nan, value * look.trust)
+    # A single rise and a single end are no pulses.
+    once = 2.0 * float(logs.max()) - float(logs[0]) - float(logs[-1])
+    value = max(float(np.abs(np.diff(logs)).sum()) - once, 0.0) / (len(logs) - 1)
+    return Point(value, math.nan, min(value, 2.0) * look.added)
 
 
 @trace("demand")
@@ -214,30 +234,3 @@ def demand(look: Look) -> Point:
         return Point(0.0, math.nan, 0.0)
     value = look.now.requests / max(look.now.seconds, 1e-3) / look.capacity
     return Point(value, math.nan, min(max(math.log(max(value, 1e-9)), -2.0), 2.0))
-
-
-@trace("partial_failure")
-def partial_failure(look: Look) -> Point:
-    failed, asked = look.run.hist[at.FAILED], look.run.hist[at.PATH]
-    if failed.sum() < 5.0:
-        return Point(0.0, math.nan, 0.0)
-    part = asked / max(float(asked.sum()), 1e-9)
-    value = divergence((failed + PRIOR_FAILED * part) / (failed.sum() + PRIOR_FAILED), part)
-    return Point(value, math.nan, value * look.trust)
-
-
-PRIOR_FAILED = 10.0
-
-
-@trace("error_lead")
-def error_lead(look: Look) -> Point:
-    each, before, failed = look.expected / len(look.windows), 0.0, 0.0
-    if not look.usual:
-        return Point(0.0, math.nan, 0.0)
-    for window in look.windows:
-        if window.requests > 1.5 * each:
-            break
-        before += window.requests
-        failed += float(window.sums[at.ERRORS])
-    value = failed / (before + 5.0)
-    return Point(value, look.was.errors, max(value - look.was.errors, 0.0))
