@@ -281,3 +281,22 @@ def test_partitions_are_archived_and_read_at_the_same_time(tmp_path):
         thread.join()
     assert wrong == []
     assert history.totals(0, 6 * DAY) == {f"s{n}": 6 * DAY for n in range(4)}
+
+
+def test_days_before_anybody_reported_are_archived_and_read(tmp_path):
+    lane, archive = Lane(), Archive(tmp_path, hot_minutes=DAY)
+    none = np.zeros(0, np.int32)
+    for day in range(1, 41):
+        block = lane.tally.close(day * DAY)
+        if block is not None:
+            level = [np.zeros((block.bins, 0), np.float32)] * 4
+            lane.usual.take(lane.tally.series, block, Bands(none, *level))
+    assert archive.keep(0, lane.tally, lane.usual)
+    lane.tally.take([Counts("x", 40 * DAY, (1,) * DAY)])
+    block = lane.tally.close(80 * DAY)
+    assert block is not None
+    level = [np.full((block.bins, 1), value, np.float32) for value in (1, 0, 3, 0)]
+    lane.usual.take(lane.tally.series, block, Bands(np.zeros(1, np.int32), *level))
+    assert archive.keep(0, lane.tally, lane.usual)
+    window = History([lane], archive).window("x", 0, 42 * DAY, DAY)
+    assert window.expected[40] == pytest.approx(DAY)

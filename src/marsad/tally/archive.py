@@ -44,7 +44,8 @@ log = logging.getLogger("marsad.tally")
 _NEW_COUNTS = """
     SELECT minute, ($service::VARCHAR[])[service + 1] AS service,
         ($component::VARCHAR[])[component + 1] AS component,
-        ($symptom::VARCHAR[])[symptom + 1] AS symptom, ($country::VARCHAR[])[country + 1] AS country,
+        ($symptom::VARCHAR[])[symptom + 1] AS symptom,
+        ($country::VARCHAR[])[country + 1] AS country,
         reports, counted, works
     FROM fresh"""
 _COUNTS = f"""
