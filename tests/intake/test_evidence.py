@@ -108,7 +108,15 @@ async def test_a_window_written_over_several_lines_is_one(visitor):
         ({"onset": "then"}, "bad-window", "/onset"),
         ({"reached_at": "then"}, "bad-window", "/reached_at"),
         ({"end": rfc3339(NOON + 180_000)}, "time-ahead", "/end"),
-        ({"start": rfc3339(NOON - AFTERWARDS_MS - 1_000)}, "time-too-old", "/start"),
+        (
+            {
+                "start": rfc3339(NOON - AFTERWARDS_MS - 1_000),
+                "end": rfc3339(NOON - AFTERWARDS_MS + 9_000),
+                "onset": None,
+            },
+            "time-too-old",
+            "/start",
+        ),
     ],
 )
 async def test_a_bad_member_of_a_window_is_named(visitor, changes, problem, pointer):

@@ -12,7 +12,7 @@ def asked(running, folder, service="youtube", url=""):
 def test_a_running_observatory_says_what_is_known(serve, tmp_path, capsys):
     running = serve()
     assert asked(running, tmp_path / "data") == 0
-    assert "nobody has reported on it yet" in capsys.readouterr().out
+    assert "its crowd isn't known" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ TRAITS: dict[str, Wording] = {
         mark("if more requests had come"),
         NUMBER,
     ),
+    "excess": Wording(
+        mark("Evidence that more is asked than usual: {value}"),
+        mark("if no more had been asked than usual"),
+        mark("if clearly more had been asked than usual"),
+        NUMBER,
+    ),
     "fall": Wording(
         mark("{value} of the usual requests did not arrive"),
         mark("if the usual requests had arrived"),
@@ -217,6 +223,11 @@ TRAITS: dict[str, Wording] = {
         mark("if the servers had answered without failing while requests rose"),
         mark("if the servers had failed more often while requests rose"),
     ),
+    "failing_still": Wording(
+        mark("{value} of the answers were a failure of the servers, though no more was asked"),
+        mark("if the servers had failed only while more was asked"),
+        mark("if the servers had failed without more being asked"),
+    ),
     "denied": Wording(
         mark("{value} of the requests were refused"),
         mark("if fewer requests had been refused"),
@@ -226,6 +237,12 @@ TRAITS: dict[str, Wording] = {
         mark("{value} of the requests sent something instead of asking"),
         mark("if the requests had asked and sent nothing"),
         mark("if more requests had sent something"),
+    ),
+    "slow_still": Wording(
+        mark("Half of the answers took longer than {value} seconds, though no more was asked"),
+        mark("if answers had been slow only while more was asked"),
+        mark("if answers had become slower without more being asked"),
+        NUMBER,
     ),
     "slowness": Wording(
         mark("Half of the answers took longer than {value} seconds"),
