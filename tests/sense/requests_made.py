@@ -28,6 +28,21 @@ def visitors(long, rate, *, begin=BEGIN, people=300, pages=40, seed=1, first=0, 
     return made(np.sort(begin + rng.integers(0, int(long * 1000), n)), **(usual | columns))
 
 
+def passers(long, rate, *, begin=BEGIN, seed=1, first=0):
+    """Visitors who come once, for four requests, and never again."""
+    who = first + np.arange(int(long * rate)) // 4
+    return visitors(
+        long,
+        rate,
+        begin=begin,
+        seed=seed,
+        client=hashed(1, who),
+        network=hashed(2, who // 2),
+        agent=hashed(3, who % 11),
+        asn=who % 40 + 1000,
+    )
+
+
 def flood(seconds, rate, *, begin, bots=8, seed=2, agents=200):
     """Few machines, one page, another agent each time."""
     rng = np.random.default_rng(seed)

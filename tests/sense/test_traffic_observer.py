@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sense.requests_made import BEGIN, attacked, visitors
+from sense.requests_made import BEGIN, attacked, passers, visitors
 
 from bench.traffic.columns import KINDS, joined, made, picked
 from marsad.nouns.requests import Requests
@@ -156,3 +156,13 @@ def test_silence_is_seen_while_nobody_asks():
 
 def test_time_passes_for_nobody_before_the_first_request():
     assert Observer().idle(BEGIN) == []
+
+
+def test_visitors_who_never_return_are_no_sign_of_an_attack():
+    """After ten minutes of a crowd nobody is left who came before it, as on any other day."""
+    onset = BEGIN + 1_800_000
+    usual = passers(2_400, 4)
+    crowd = passers(600, 40, begin=onset, seed=2, first=10_000_000)
+    eye = Observer()
+    eye.take(joined([usual, crowd]))
+    assert eye.course.points["returning_growth"].weighed >= 0.0

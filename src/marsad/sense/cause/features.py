@@ -53,6 +53,8 @@ class Look:
         self.windows, self.usual, self.capacity = windows, usual, capacity
         self.before = before
         """Requests of the window before the first."""
+        self.late = windows[0].start > onset + (windows[0].end - windows[0].start)
+        """Whether the episode had begun before: ``windows`` are the last minutes of it."""
         self.run = together(windows)
         self.now = measured(self.run, onset)
         self.was = usual.measures if usual else Measures()

@@ -80,9 +80,12 @@ def new_clients(look: Look) -> Point:
         return Point(0.0, math.nan, 0.0)
     seconds, people = look.now.seconds, max(look.now.clients, 1e-9)
     expected = max(look.usual.clients.at(seconds), 1e-9)
-    strangers = look.usual.new_rate * seconds
+    # Of an episode that began before, nobody knows which of the usual clients had come by then.
+    strangers = expected if look.late else look.usual.new_rate * seconds
     top = max(people - expected, 0.3 * people)
     value = min(max((look.now.new - strangers) / top, 0.0), 1.0)
+    if look.late and look.added < 0.5:
+        return Point(value, math.nan, 0.0)
     return look.point(value, min(strangers / expected, 1.0))
 
 
@@ -93,6 +96,8 @@ def returning_growth(look: Look) -> Point:
     seconds = look.now.seconds
     usual = max(look.usual.clients.at(seconds) - look.usual.new_rate * seconds, 0.0)
     growth = (look.now.clients - look.now.new + 3.0) / (usual + 3.0)
+    if look.late:  # those who came before it have left by themselves
+        growth = max(growth, 1.0)
     return Point(growth, 1.0, look.ratio(growth, 1.0, -2.0, 4.0))
 
 
