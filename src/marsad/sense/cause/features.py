@@ -51,10 +51,9 @@ class Look:
         before: float = 0.0,
     ) -> None:
         self.windows, self.usual, self.capacity = windows, usual, capacity
+        self._onset = onset
         self.before = before
         """Requests of the window before the first."""
-        self.late = windows[0].start > onset + (windows[0].end - windows[0].start)
-        """Whether the episode had begun before: ``windows`` are the last minutes of it."""
         self.run = together(windows)
         self.now = measured(self.run, onset)
         self.was = usual.measures if usual else Measures()
@@ -72,6 +71,12 @@ class Look:
         """How much what came on top weighs: nothing where nothing came."""
         if usual:
             self.added = excess / (excess + FEW + 2.0 * self.noise)
+
+    @property
+    def late(self) -> bool:
+        """Whether the episode had begun before: ``windows`` are the last minutes of it."""
+        first = self.windows[0]
+        return first.start > self._onset + (first.end - first.start)
 
     def above(self, value: float, usual: float) -> float:
         """The mean of what came on top, of the mean of all and the usual mean."""
