@@ -51,11 +51,10 @@ class Look:
         before: float = 0.0,
     ) -> None:
         self.windows, self.usual, self.capacity = windows, usual, capacity
-        self._onset = onset
         self.before = before
         """Requests of the window before the first."""
         self.run = together(windows)
-        self.now = measured(self.run, onset)
+        self.onset, self.now = onset, measured(self.run, onset)
         self.was = usual.measures if usual else Measures()
         self.expected = rate * self.now.seconds if usual else 0.0
         """Requests that the usual rate would have brought."""
@@ -76,7 +75,7 @@ class Look:
     def late(self) -> bool:
         """Whether the episode had begun before: ``windows`` are the last minutes of it."""
         first = self.windows[0]
-        return first.start > self._onset + (first.end - first.start)
+        return first.start > self.onset + (first.end - first.start)
 
     def above(self, value: float, usual: float) -> float:
         """The mean of what came on top, of the mean of all and the usual mean."""
