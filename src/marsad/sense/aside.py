@@ -52,9 +52,8 @@ def _share(crowd: Crowded, weights: Weights, size: float) -> Column:
 
 def _shares(crowd: Crowded, weights: Weights) -> tuple[Column, NDArray[np.bool_]]:
     """Of each group its usual share, and whether it may be part of a flood."""
-    place = np.searchsorted(weights.groups, crowd.groups)
-    known = place < len(weights.groups)
-    known[known] = weights.groups[place[known]] == crowd.groups[known]
+    place = weights.place(crowd.groups)
+    known = place >= 0
     shares, odd = np.zeros(len(crowd.groups)), np.ones(len(crowd.groups), bool)
     shares[known] = weights.reported[place[known]]
     among = max(float(crowd.reports[~known].sum()), 1e-9)
