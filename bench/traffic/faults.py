@@ -67,28 +67,29 @@ def slow_answers(site: Site, stage: Stage, usual: Requests) -> Requests:
     return failing(site, usual, all_of(usual), part, slower=rng.uniform(3, 40))
 
 
+def _failing_in_part(
+    site: Site, usual: Requests, column: NDArray[np.generic], least: float
+) -> Requests:
+    """Some values of a column fail, with at least such a share of the requests."""
+    rng = site.rng
+    if not len(column):
+        return usual
+    which = np.zeros(len(column), bool)
+    while which.mean() < least:
+        which |= column == rng.choice(column)
+    return failing(site, usual, which, rng.uniform(0.5, 1), slower=rng.uniform(0.5, 5))
+
+
 @family("fault")
 def one_path(site: Site, stage: Stage, usual: Requests) -> Requests:
     """Some pages fail."""
-    rng, paths = site.rng, usual.path
-    if not len(paths):
-        return usual
-    which = np.zeros(len(paths), bool)
-    while which.mean() < 0.06:
-        which |= paths == rng.choice(paths)
-    return failing(site, usual, which, rng.uniform(0.5, 1), slower=rng.uniform(0.5, 5))
+    return _failing_in_part(site, usual, usual.path, 0.06)
 
 
 @family("fault")
 def one_network(site: Site, stage: Stage, usual: Requests) -> Requests:
     """Who comes through some networks fails."""
-    rng, asn = site.rng, usual.asn
-    if not len(asn):
-        return usual
-    which = np.zeros(len(asn), bool)
-    while which.mean() < 0.08:
-        which |= asn == rng.choice(asn)
-    return failing(site, usual, which, rng.uniform(0.5, 1), slower=rng.uniform(0.5, 5))
+    return _failing_in_part(site, usual, usual.asn, 0.08)
 
 
 @family("fault")

@@ -18,25 +18,22 @@ PRIOR_FAILED = 10.0
 """Failures in the usual places added before places are compared."""
 
 
-def _still(look: Look) -> float:
-    """1 where no more is asked than usual, less and less where more is."""
-    return 1.0 / (1.0 + (look.rise / HALF_RISE) ** 2)
+def _still(seen: Point, look: Look) -> Point:
+    """It weighs in full where no more is asked than usual, less and less where more is."""
+    if not look.usual:
+        return Point(seen.value, math.nan, 0.0)
+    calm = 1.0 / (1.0 + (look.rise / HALF_RISE) ** 2)
+    return seen._replace(weighed=max(seen.weighed, 0.0) * calm)
 
 
 @trace("failing_still")
 def failing_still(look: Look) -> Point:
-    seen = errors(look)
-    if not look.usual:
-        return Point(seen.value, math.nan, 0.0)
-    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
+    return _still(errors(look), look)
 
 
 @trace("slow_still")
 def slow_still(look: Look) -> Point:
-    seen = slowness(look)
-    if not look.usual:
-        return Point(seen.value, math.nan, 0.0)
-    return seen._replace(weighed=max(seen.weighed, 0.0) * _still(look))
+    return _still(slowness(look), look)
 
 
 @trace("errors")
