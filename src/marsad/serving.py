@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from starlette.applications import Starlette
 
 from marsad.app import Observatory
 from marsad.bring.demonstration import Demonstration
@@ -78,11 +79,8 @@ class Serving:
         self._observatory = await Observatory.open(
             self._settings, self._clock, self._demo, self.failed
         )
-        settings, room = self._settings.site, self.observatory
-        door = Described(door_paths(), DOOR_SHAPES, DOOR_KEYS)
-        self._site = site(
-            room.outlook, room.live, settings.zone, settings.digits, door, room.door.token
-        )
+        room = self.observatory
+        self._site = self._pages()
         memory = self._settings.limits.memory_mib << 20
         self.strain = Strain(self._busy, self._fullness, lambda: room.journal.strain, memory)
         self._answers = self._site.state.stage.answers
@@ -90,6 +88,18 @@ class Serving:
         await self._before_start()
         await self._observatory.start()
         self._watch = asyncio.create_task(self.strain.keep(self._ease))
+
+    def _pages(self) -> Starlette:
+        settings, room = self._settings.site, self.observatory
+        return site(
+            room.outlook,
+            room.live,
+            settings.zone,
+            settings.digits,
+            Described(door_paths(), DOOR_SHAPES, DOOR_KEYS),
+            room.door.token,
+            settings.address,
+        )
 
     async def _before_start(self) -> None:
         """What is to be in the journal before anybody follows it: nothing."""

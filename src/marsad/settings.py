@@ -180,6 +180,13 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["latn", "arab"],
         Meta(description="Digits on Arabic pages: `latn` (123) or `arab` (١٢٣)."),
     ] = "latn"
+    address: Annotated[
+        str,
+        Meta(
+            description="Public address of the site (`https://outages.example`), for feeds, embeds "
+            "and passkeys; empty to take what each request says."
+        ),
+    ] = ""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,9 @@ import numpy as np
 
 from marsad.catalog.catalog import Catalog
 from marsad.catalog.search import Index
+from marsad.nouns.act import Act
 from marsad.nouns.aside import Aside, SetAside
+from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Incident, Scope, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS, parse_rfc3339
@@ -205,6 +207,32 @@ OVER = msgspec.structs.replace(
 )
 BACK = msgspec.structs.replace(OVER, id="2026-05-21-parcel", service="parcel", state="retracted")
 MERGED = msgspec.structs.replace(OPEN, id="2026-05-24-chirp-login", merged_into=OPEN.id)
+CORRECTED = (
+    Correction(
+        Act(
+            bytes(16),
+            ONSET - 71 * HOUR,
+            "retract",
+            "Salma",
+            "A planned <test> of the app made these reports.",
+            "parcel",
+            BACK.id,
+        ),
+        before="problem",
+        after="retracted",
+    ),
+)
+PLANNED = (
+    Plan(
+        "0f" * 16,
+        "ledger",
+        NOW + HOUR,
+        NOW + 3 * HOUR,
+        "Moving to <new> machines",
+        "Salma",
+        NOW - 24 * HOUR,
+    ),
+)
 INCIDENTS = (OPEN, MERGED, BACK, OVER)
 TRANSITIONS = (
     Transition(OPEN.id, 1, ONSET + 2 * MINUTE_MS, None, "possible", 0.71, REASONS[:1]),
@@ -265,6 +293,8 @@ class Invented:
         self.told |= {key: status for key, status in STATUSES.items() if key in self.told}
         self.kept: list[Incident] = list(INCIDENTS)
         self.guarantees = {"chirp": ASSURED}
+        self.corrected: list[Correction] = list(CORRECTED)
+        self.planned: list[Plan] = list(PLANNED)
 
     def now(self) -> int:
         return self.time
@@ -317,6 +347,20 @@ class Invented:
 
     def transitions(self, incident: str) -> list[Transition]:
         return [each for each in TRANSITIONS if each.incident == incident]
+
+    def corrections(
+        self, service: str = "", incident: str = "", since: int = 0
+    ) -> list[Correction]:
+        return [
+            each
+            for each in self.corrected
+            if service in ("", each.act.service)
+            and incident in ("", each.act.incident, each.act.into)
+            and each.act.at >= since
+        ]
+
+    def plans(self, service: str = "", since: int = 0) -> list[Plan]:
+        return [p for p in self.planned if service in ("", p.service) and p.end > since]
 
 
 def _kept(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
+from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
@@ -58,4 +59,14 @@ class Sight(Protocol):
 
     def transitions(self, incident: str) -> list[Transition]:
         """Its life so far, oldest first."""
+        ...
+
+    def corrections(
+        self, service: str = "", incident: str = "", since: int = 0
+    ) -> list[Correction]:
+        """What editors changed of the public record, newest first."""
+        ...
+
+    def plans(self, service: str = "", since: int = 0) -> list[Plan]:
+        """Announced work that ends after an instant, earliest first; called off ones left out."""
         ...

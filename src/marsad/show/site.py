@@ -47,13 +47,14 @@ def site(
     digits: Literal["latn", "arab"] = "latn",
     door: openapi.Described = NO_DOOR,
     token: Callable[[str], str] = no_token,
+    address: str = "",
 ) -> Starlette:
     """Pages, API and live stream of one observatory.
 
     ``zone`` is an IANA name; ``door`` is what the door says of its own addresses, ``token`` gives
-    what it wants to see in the form of a service's page.
+    what it wants to see in the form of a service's page; ``address`` is the public one of the site.
     """
-    stage = Stage(sight, zone, digits, token)
+    stage = Stage(sight, zone, digits, token, address)
     application = Starlette(
         routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
         middleware=[Middleware(Guard)],

@@ -38,10 +38,12 @@ class Stage:
         zone: str,
         digits: Literal["latn", "arab"],
         token: Callable[[str], str] = no_token,
+        address: str = "",
     ) -> None:
         self.sight = sight
         self.zone = ZoneInfo(zone)
         self.digits = digits
+        self._address = address.rstrip("/")
         self.assets = Assets()
         self.answers = Answers()
         self._templates = Environment(
@@ -65,6 +67,14 @@ class Stage:
     def second(self) -> int:
         """Changes about once a second of real time, however fast the observatory's clock runs."""
         return int(self.sight.now() / (1000 * max(self.sight.speed, 1.0)))
+
+    def address(self, request: Request) -> str:
+        """Scheme and host of the site, without a final slash: for what leaves it.
+
+        Where no setting says so it is what the request names, so answers that hold it have it in
+        their key.
+        """
+        return self._address or str(request.base_url).rstrip("/")
 
     def words(self, request: Request) -> Words:
         """The voice of the page's address."""

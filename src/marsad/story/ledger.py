@@ -14,6 +14,7 @@ import apsw
 import msgspec
 
 from marsad.nouns.aside import Aside, SetAside
+from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, instant_of, minute_of
 
@@ -31,6 +32,13 @@ CREATE TABLE IF NOT EXISTS set_aside (
     reports INTEGER NOT NULL, networks INTEGER NOT NULL, why TEXT NOT NULL,
     PRIMARY KEY (service, minute, crowd)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS set_aside_by_minute ON set_aside (minute);
+CREATE TABLE IF NOT EXISTS correction (
+    id BLOB PRIMARY KEY, at INTEGER NOT NULL, service TEXT NOT NULL, incident TEXT NOT NULL,
+    into_ TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS correction_by_time ON correction (at);
+CREATE TABLE IF NOT EXISTS plan (
+    id TEXT PRIMARY KEY, service TEXT NOT NULL, start INTEGER NOT NULL, ended INTEGER NOT NULL,
+    body BLOB NOT NULL) WITHOUT ROWID;
 """
 KEPT_DAYS = 32
 """Days for which it is kept what was set aside."""
@@ -39,6 +47,8 @@ MOST_ROWS = 1_000
 _encode = msgspec.msgpack.Encoder().encode
 _incident = msgspec.msgpack.Decoder(Incident).decode
 _transition = msgspec.msgpack.Decoder(Transition).decode
+_correction = msgspec.msgpack.Decoder(Correction).decode
+_plan = msgspec.msgpack.Decoder(Plan).decode
 
 
 class Ledger:
@@ -134,6 +144,45 @@ class Ledger:
         )
         with self._lock:
             return dict(self._db.execute(statement, (service, first, last)))
+
+    def correct(self, rows: Iterable[Correction]) -> None:
+        """Keep what editors changed, once each."""
+        with self._lock, self._db:
+            self._db.executemany(
+                "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+                "body=excluded.body",
+                (
+                    (a.id, a.at, a.service, a.incident, a.into, _encode(c))
+                    for c in rows
+                    for a in (c.act,)
+                ),
+            )
+
+    def corrections(self, service: str, incident: str, since: int) -> list[Correction]:
+        """What editors changed, newest first."""
+        rows = self._rows(
+            "SELECT body FROM correction WHERE (?1='' OR service=?1) AND (?2='' OR incident=?2 "
+            "OR into_=?2) AND at>=?3 ORDER BY at DESC, id LIMIT ?4",
+            (service, incident, since, MOST_ROWS),
+        )
+        return [_correction(row) for row in rows]
+
+    def plan(self, plans: Iterable[Plan], called_off: Iterable[str] = ()) -> None:
+        """Keep announced work, and drop what was called off."""
+        with self._lock, self._db:
+            self._db.executemany(
+                "INSERT INTO plan VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
+                ((p.id, p.service, p.start, p.end, _encode(p)) for p in plans),
+            )
+            self._db.executemany("DELETE FROM plan WHERE id=?", ((each,) for each in called_off))
+
+    def plans(self, service: str, since: int) -> list[Plan]:
+        """Announced work that ends after an instant, earliest first."""
+        rows = self._rows(
+            "SELECT body FROM plan WHERE (?1='' OR service=?1) AND ended>?2 ORDER BY start, id",
+            (service, since),
+        )
+        return [_plan(row) for row in rows]
 
     def claim(self, teller: str, limit: int = 100) -> list[Transition]:
         """Take transitions nobody has told of yet; each is handed out once."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
+from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.state import WORST_FIRST
 from marsad.nouns.status import Status
@@ -102,6 +103,16 @@ class Outlook:
     def transitions(self, incident: str) -> list[Transition]:
         """Its life so far, oldest first."""
         return self._ledger.transitions(incident)
+
+    def corrections(
+        self, service: str = "", incident: str = "", since: int = 0
+    ) -> list[Correction]:
+        """What editors changed of the public record, newest first."""
+        return self._ledger.corrections(service, incident, since)
+
+    def plans(self, service: str = "", since: int = 0) -> list[Plan]:
+        """Announced work that ends after an instant, earliest first; called off ones left out."""
+        return self._ledger.plans(service, since)
 
 
 def _status(
