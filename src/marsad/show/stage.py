@@ -46,13 +46,7 @@ class Stage:
         self._address = address.rstrip("/")
         self.assets = Assets()
         self.answers = Answers()
-        self._templates = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
         self._spoken: dict[str, Any] = {
             "asset": self.assets.url,
             "languages": languages,
@@ -118,6 +112,16 @@ class Stage:
         response = respond(request, answer_of(HTML, body), status=status)
         response.headers["cache-control"] = "no-store"
         return response
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def language_of(request: Request) -> str:
