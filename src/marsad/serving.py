@@ -172,7 +172,10 @@ class Serving:
 
 def _worth(path: str) -> Stage:
     """The stage at which a path of the site is shed."""
-    costly = path.startswith("/api/v1/incidents") or path.endswith(("/counts", "/search"))
+    files = (".atom", ".ics", ".csv")
+    costly = path.startswith(("/api/v1/incidents", "/charts/")) or path.endswith(
+        ("/counts", "/search", *files)
+    )
     return Stage.RANGES if costly else Stage.PAGES
 
 

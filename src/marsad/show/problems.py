@@ -17,8 +17,16 @@ KINDS: dict[str, Kind] = {
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
+    "bad-choice": Kind(
+        400,
+        mark("That can't be chosen here"),
+        mark("Use one of the values that the sentence above names."),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
+    ),
+    "bad-format": Kind(
+        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
     ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
@@ -40,6 +48,11 @@ KINDS: dict[str, Kind] = {
     ),
     "not-a-time": Kind(
         400, mark("That is not a time"), mark("Write times like 2025-05-24T13:00:00Z (RFC 3339).")
+    ),
+    "not-embeddable": Kind(
+        404,
+        mark("Nothing there can be embedded"),
+        mark("Give the whole address of a service's or an incident's page of this site."),
     ),
     "not-found": Kind(
         404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")

@@ -1,0 +1,84 @@
+"""Addresses of the feeds: all incidents, those of a service, and the life of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from marsad.show.atom import ATOM, Feed, changed_at, feed_document
+from marsad.show.feeds import Asked, Feeds
+from marsad.show.outlet import kept
+from marsad.show.problems import quoted, refused
+from marsad.show.stage import Stage, language_of
+
+FRESH = 60
+"""Seconds."""
+MEDIA = f"{ATOM}; charset=utf-8"
+
+
+async def incidents_feed(request: Request) -> Response:
+    """``/{language}/incidents.atom?service=&category=&country=&month=``."""
+    stage: Stage = request.app.state.stage
+    asked = _asked(request, stage)
+    return await _answer(request, f"{asked}", lambda feeds: feeds.incidents(asked))
+
+
+async def service_feed(request: Request) -> Response:
+    """``/{language}/services/{id}.atom?month=``."""
+    stage: Stage = request.app.state.stage
+    service = stage.service(request.path_params["id"])
+    asked = Asked(service.id, month=_month(request))
+    return await _answer(request, f"{asked}", lambda feeds: feeds.incidents(asked))
+
+
+async def incident_feed(request: Request) -> Response:
+    """``/{language}/incidents/{id}.atom``; one that was merged into another redirects there."""
+    stage: Stage = request.app.state.stage
+    key = request.path_params["id"]
+    incident = stage.sight.incident(key)
+    if incident is None:
+        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    if incident.merged_into:
+        where = f"/{language_of(request)}/incidents/{incident.merged_into}.atom"
+        return RedirectResponse(where, 301)
+    return await _answer(request, f"incident {key}", lambda feeds: feeds.incident(incident))
+
+
+async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) -> Response:
+    stage: Stage = request.app.state.stage
+    feeds = Feeds(stage, stage.words(request), stage.address(request))
+    answer = await stage.answers.get(
+        f"atom {feeds.words.language} {what} {feeds.address}",
+        stage.second(),
+        MEDIA,
+        lambda: feed_document(make(feeds)),
+    )
+    return kept(request, answer, FRESH, changed_at(answer.plain))
+
+
+def _asked(request: Request, stage: Stage) -> Asked:
+    """Raises Refused where the service, the category or the country isn't known."""
+    query, catalog = request.query_params, stage.sight.catalog
+    asked = Asked(
+        query.get("service", ""),
+        query.get("category", ""),
+        query.get("country", "").upper(),
+        _month(request),
+    )
+    if asked.service:
+        stage.service(asked.service)
+    if asked.category and asked.category not in catalog.categories:
+        raise refused("bad-category", f"There is no category {quoted(asked.category)}")
+    if asked.country and asked.country not in catalog.countries:
+        raise refused("bad-country", f"There is no country {quoted(asked.country)}")
+    return asked
+
+
+def _month(request: Request) -> str:
+    text = request.query_params.get("month", "")
+    if text and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise refused("not-a-time", f"month is written like 2026-05, not {quoted(text)}")
+    return text
