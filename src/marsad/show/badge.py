@@ -20,9 +20,9 @@ from marsad.show.text_width import shortened, text_width
 from marsad.show.words import SOURCE, Words, languages, words_of
 from marsad.show.xml_document import add, document
 
-STYLES = {"flat": 5.0, "square": 0.0}
+STYLES = {"flat": 6.0, "square": 0.0}
 """How round the corners are."""
-HEIGHT = 24.0
+HEIGHT = 26.0
 FONT = 12.0
 PAD = 8.0
 SHAPE = 12.0
@@ -86,10 +86,20 @@ def badge_svg(face: Face, words: Words, corner: float) -> bytes:
 def _plate(
     top: Element, width: float, name: tuple[float, float], corner: float, colour: str
 ) -> None:
-    """A light plate with a rim in the state's colour, and a dark one on it under the name."""
-    rim = {"rx": f"{corner:g}"} if corner else {}
-    size = {"width": f"{width - 2:.1f}", "height": f"{HEIGHT - 2:g}"}
-    add(top, "rect", x="1", y="1", fill="#fff", stroke=colour, stroke_width="2", **size, **rim)
+    """A light plate with a rim in the state's colour, and a dark one on it under the name.
+
+    The light edge outside of the rim parts the badge from a dark page.
+    """
+    for inset, more in ((0.0, {}), (1.75, {"stroke": colour, "stroke_width": "1.5"})):
+        box = (inset, inset, width - 2 * inset, HEIGHT - 2 * inset)
+        _box(top, box, max(0.0, corner - inset), fill="#fff", **more)
     left, wide = name
-    inner = {"x": f"{left + 1:.1f}", "width": f"{wide - 1:.1f}", "height": f"{HEIGHT - 2:g}"}
-    add(top, "rect", y="1", fill=INK, **inner, **rim)
+    right = min(left + wide, width - 2.5)
+    left = max(left, 2.5)
+    _box(top, (left, 2.5, right - left, HEIGHT - 5), max(0.0, corner - 2.5), fill=INK)
+
+
+def _box(top: Element, box: tuple[float, float, float, float], corner: float, **more: str) -> None:
+    x, y, width, height = (f"{side:.4g}" for side in box)
+    rim = {"rx": f"{corner:g}"} if corner else {}
+    add(top, "rect", x=x, y=y, width=width, height=height, **rim, **more)

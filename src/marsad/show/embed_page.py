@@ -130,7 +130,8 @@ def _of_service(stage: Stage, service: Service, moments: Moments, charted: bool)
 
 def _rest(status: Status, words: Words) -> str:
     unheard = status.state == "ok" and status.known_since is None
-    return words.say(REST["unknown" if unheard else status.state])
+    state = "unknown" if unheard else status.state
+    return words.say(REST[state])
 
 
 def _of_incident(stage: Stage, incident: Incident, moments: Moments, charted: bool) -> Card:

@@ -34,7 +34,9 @@ def leads_of(path: str, words: Words, address: str) -> list[Lead]:
     page = f"{at}/{kind}/{key}"
     embed = f"{address}/oembed?url={quote(address + page, safe='')}&format="
     leads = [
-        Lead(ATOM, say("This incident" if kind == "incidents" else "Incidents"), f"{page}.atom"),
+        Lead(
+            ATOM, say("This incident") if kind == "incidents" else say("Incidents"), f"{page}.atom"
+        ),
         every,
         Lead("application/json+oembed", say("Embed"), f"{embed}json"),
         Lead("text/xml+oembed", say("Embed"), f"{embed}xml"),

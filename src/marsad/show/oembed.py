@@ -26,9 +26,9 @@ from marsad.show.xml_document import add, document, root
 XML = "text/xml; charset=utf-8"
 FRESH = 600
 """Seconds; the card in the frame is newer than that."""
-WIDE, NARROW = 480, 200
-HIGH, LOW = 340, 220
-"""Pixels with the chart and without; LOW is still readable at 480 wide."""
+WIDE = 480
+HIGH, LOW = 320, 210
+"""Pixels of the card with its chart and without; a narrow one scrolls."""
 
 
 class Page(NamedTuple):
@@ -70,7 +70,7 @@ def frame_of(widest: int, highest: int) -> Frame:
     """The largest card within the bounds (0 for none); where it is too low for the chart, without.
 
     >>> frame_of(300, 0)
-    Frame(width=300, height=340, chart=True)
+    Frame(width=300, height=320, chart=True)
     """
     width = min(WIDE, widest or WIDE)
     chart = not highest or highest >= HIGH
