@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, get_args
+from typing import get_args
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from marsad.nouns.incident import Incident
 from marsad.nouns.minute import parse_rfc3339
 from marsad.nouns.state import IncidentState
 from marsad.show.answers import JSON, respond
 from marsad.show.incident_json import incident_json
 from marsad.show.problems import quoted, refused
-from marsad.show.sight import Sight
 from marsad.show.stage import Stage
 
 INCIDENT_STATES: tuple[str, ...] = get_args(IncidentState)
 
 
-class AskedIncidents(NamedTuple):
-    """Which incidents a request wants; each part may be left out."""
-
-    service: str
-    state: str
-    since: int
-    """They must not have ended before it (instant)."""
-
-    def found(self, sight: Sight) -> list[Incident]:
-        """Newest onset first, without what was merged into another."""
-        found = sight.incidents(service=self.service, state=self.state, since=self.since)
-        return [each for each in found if not each.merged_into]
-
-
 async def incidents(request: Request) -> Response:
     """Those of a ``service``, in a ``state``, not ended before ``since``; each may be left out."""
-    stage: Stage = request.app.state.stage
-    asked = asked_incidents(request)
-    answer = await stage.answers.get(
-        f"api incidents {asked}", stage.second(), JSON, lambda: _list(stage, asked)
-    )
-    return respond(request, answer)
-
-
-def asked_incidents(request: Request) -> AskedIncidents:
-    """Raises Refused where the service, the state or the time can't be."""
     stage: Stage = request.app.state.stage
     service = request.query_params.get("service", "")
     state = request.query_params.get("state", "")
@@ -54,7 +28,13 @@ def asked_incidents(request: Request) -> AskedIncidents:
         stage.service(service)
     if state and state not in INCIDENT_STATES:
         raise refused("bad-state", f"state is one of {', '.join(INCIDENT_STATES)}")
-    return AskedIncidents(service, state, since)
+    answer = await stage.answers.get(
+        f"api incidents {service} {state} {since}",
+        stage.second(),
+        JSON,
+        lambda: _list(stage, service, state, since),
+    )
+    return respond(request, answer)
 
 
 async def incident(request: Request) -> Response:
@@ -75,9 +55,10 @@ async def incident(request: Request) -> Response:
     return respond(request, answer)
 
 
-def _list(stage: Stage, asked: AskedIncidents) -> bytes:
+def _list(stage: Stage, service: str, state: str, since: int) -> bytes:
+    found = stage.sight.incidents(service=service, state=state, since=since)
     catalog = stage.sight.catalog
-    shown = [incident_json(each, catalog) for each in asked.found(stage.sight)]
+    shown = [incident_json(each, catalog) for each in found if not each.merged_into]
     return msgspec.json.encode({"incidents": shown})
 
 
