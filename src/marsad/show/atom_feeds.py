@@ -12,6 +12,7 @@ from marsad.show.atom import ATOM, Feed, changed_at, feed_document
 from marsad.show.feeds import Asked, Feeds
 from marsad.show.outlet import kept
 from marsad.show.problems import quoted, refused
+from marsad.show.sieve import Sieve, sieve_of
 from marsad.show.stage import Stage, language_of
 
 FRESH = 60
@@ -20,9 +21,9 @@ MEDIA = f"{ATOM}; charset=utf-8"
 
 
 async def incidents_feed(request: Request) -> Response:
-    """``/{language}/incidents.atom?service=&category=&country=&month=``."""
+    """``/{language}/incidents.atom?month=``, by the filters of ``sieve.py``."""
     stage: Stage = request.app.state.stage
-    asked = _asked(request, stage)
+    asked = Asked(sieve_of(stage, request.query_params), _month(request))
     return await _answer(request, f"{asked}", lambda feeds: feeds.incidents(asked))
 
 
@@ -30,7 +31,7 @@ async def service_feed(request: Request) -> Response:
     """``/{language}/services/{id}.atom?month=``."""
     stage: Stage = request.app.state.stage
     service = stage.service(request.path_params["id"])
-    asked = Asked(service.id, month=_month(request))
+    asked = Asked(Sieve(service.id), _month(request))
     return await _answer(request, f"{asked}", lambda feeds: feeds.incidents(asked))
 
 
@@ -57,24 +58,6 @@ async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) ->
         lambda: feed_document(make(feeds)),
     )
     return kept(request, answer, FRESH, changed_at(answer.plain))
-
-
-def _asked(request: Request, stage: Stage) -> Asked:
-    """Raises Refused where the service, the category or the country isn't known."""
-    query, catalog = request.query_params, stage.sight.catalog
-    asked = Asked(
-        query.get("service", ""),
-        query.get("category", ""),
-        query.get("country", "").upper(),
-        _month(request),
-    )
-    if asked.service:
-        stage.service(asked.service)
-    if asked.category and asked.category not in catalog.categories:
-        raise refused("bad-category", f"There is no category {quoted(asked.category)}")
-    if asked.country and asked.country not in catalog.countries:
-        raise refused("bad-country", f"There is no country {quoted(asked.country)}")
-    return asked
 
 
 def _month(request: Request) -> str:

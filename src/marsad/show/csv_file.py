@@ -19,10 +19,14 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def table_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The file: a header, then the rows, in UTF-8 and with CR LF at the end of each."""
+    """The file: a header, then the rows, in UTF-8 and with CR LF at the end of each.
+
+    Without a header it is a later part of one.
+    """
     held = StringIO(newline="")
     sheet = writer(held, lineterminator="\r\n")
-    sheet.writerow([written(name) for name in header])
+    if header:
+        sheet.writerow([written(name) for name in header])
     sheet.writerows([written(cell) for cell in row] for row in rows)
     return held.getvalue().encode("utf-8", "replace")
 

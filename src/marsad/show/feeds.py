@@ -6,16 +6,16 @@ to the oldest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from marsad.nouns.incident import Incident
 from marsad.show.atom import ATOM, Entry, Feed, Link, tag
 from marsad.show.atom_entry import Teller
-from marsad.show.home import Filters
 from marsad.show.moments import Moments
+from marsad.show.sieve import Sieve
 from marsad.show.stage import Stage
 from marsad.show.words import Words
 
@@ -24,19 +24,17 @@ NEWEST = 40
 
 
 class Asked(NamedTuple):
-    """Whose incidents, and which month (``2026-05``, of their onset in UTC) where one is named."""
+    """Which incidents, and of which month (``2026-05``, of their onset in UTC) if one is named."""
 
-    service: str = ""
-    category: str = ""
-    country: str = ""
+    sieve: Sieve = Sieve()
     month: str = ""
 
     def path(self, month: str = "") -> str:
         """The feed's address after the language, or that of one month of it."""
-        alone = self.service and not (self.category or self.country)
-        said = self._replace(month=month, service="" if alone else self.service)._asdict()
-        query = urlencode({key: value for key, value in said.items() if value})
-        path = f"/services/{self.service}.atom" if alone else "/incidents.atom"
+        pairs = self.sieve.pairs()
+        alone = list(pairs) == ["service"]
+        path = f"/services/{self.sieve.service}.atom" if alone else "/incidents.atom"
+        query = urlencode(({} if alone else pairs) | ({"month": month} if month else {}))
         return f"{path}?{query}" if query else path
 
 
@@ -50,18 +48,16 @@ class Feeds:
 
     def incidents(self, asked: Asked) -> Feed:
         """Those asked for, newest first."""
-        found = self._found(asked)
-        shown = found[:NEWEST]
-        if asked.month:
-            shown = [each for each in found if month_of(each) == asked.month]
         teller = self._teller()
-        links = self._archived(asked, found) if asked.month else self._past(asked, found)
+        found = self._month(asked) if asked.month else self._newest(asked)
+        links = self._archived(asked) if asked.month else self._past(asked, found)
+        service = asked.sieve.service
         return self._feed(
             asked.path(asked.month),
             title=self._title(asked),
-            page=f"/services/{asked.service}" if asked.service else "/",
+            page=f"/services/{service}" if service else "/",
             links=links,
-            entries=[teller.incident(each) for each in shown],
+            entries=[teller.incident(each) for each in (found if asked.month else found[:NEWEST])],
             kind="archive" if asked.month else "",
         )
 
@@ -81,18 +77,24 @@ class Feeds:
         """Speaks of no "now": the same facts are told in the same words tomorrow."""
         return Teller(self.stage, Moments(self.words, self.stage.zone, 0), self.address)
 
-    def _found(self, asked: Asked) -> list[Incident]:
-        keeps = Filters(asked.category, asked.country).keeps
-        noun = self.stage.noun
-        found = self.stage.sight.incidents(service=asked.service)
-        return [each for each in found if not each.merged_into and keeps(noun(each.service))]
+    def _newest(self, asked: Asked) -> list[Incident]:
+        """One more than a feed holds, where there are more."""
+        inquiry = asked.sieve.inquiry(self.stage)
+        return self.stage.sight.found(replace(inquiry, limit=NEWEST + 1))
+
+    def _month(self, asked: Asked) -> list[Incident]:
+        first = datetime.fromisoformat(f"{asked.month}-01T00:00:00+00:00")
+        # The longest month and a day more: what began after the month is left out below.
+        start, end = (round(at.timestamp() * 1000) for at in (first, first + timedelta(32)))
+        found = self.stage.sight.found(asked.sieve.inquiry(self.stage, start, end))
+        return [each for each in found if month_of(each.onset.at) == asked.month]
 
     def _title(self, asked: Asked) -> str:
         """``Chirp, Banks: incidents – 2026-05 – Marsad``, as far as it is asked for."""
-        catalog, words = self.stage.sight.catalog, self.words
-        names = [self.stage.noun(asked.service).names] if asked.service else []
-        names += [catalog.categories[asked.category]] if asked.category else []
-        names += [catalog.countries[asked.country]] if asked.country else []
+        catalog, words, sieve = self.stage.sight.catalog, self.words, asked.sieve
+        names = [self.stage.noun(sieve.service).names] if sieve.service else []
+        names += [catalog.categories[sieve.category]] if sieve.category else []
+        names += [catalog.countries[sieve.country]] if sieve.country else []
         listed = words.listed(words.isolated(each) for each in names)
         title = words.say("{what}: incidents", what=listed) if names else words.say("All incidents")
         parts = (title, words.digits(asked.month), words.say("Marsad"))
@@ -135,13 +137,14 @@ class Feeds:
         """From the feed to the month of its oldest entry, and up to the feed of all."""
         links = [self._link("up", "/incidents.atom")] if asked.path() != "/incidents.atom" else []
         if len(found) > NEWEST:
-            oldest = month_of(found[NEWEST - 1])
+            oldest = month_of(found[NEWEST - 1].onset.at)
             links.append(self._link("prev-archive", asked.path(oldest)))
         return tuple(links)
 
-    def _archived(self, asked: Asked, found: list[Incident]) -> tuple[Link, ...]:
+    def _archived(self, asked: Asked) -> tuple[Link, ...]:
         """From a month to those before and after it, and to the feed itself."""
-        months = sorted({month_of(each) for each in found})
+        spells = self.stage.sight.spells(asked.sieve.inquiry(self.stage))
+        months = sorted({month_of(each.onset) for each in spells})
         older = [month for month in months if month < asked.month][-1:]
         newer = [month for month in months if month > asked.month][:1]
         return (
@@ -151,6 +154,6 @@ class Feeds:
         )
 
 
-def month_of(incident: Incident) -> str:
-    """``2026-05``."""
-    return datetime.fromtimestamp(incident.onset.at / 1000, UTC).strftime("%Y-%m")
+def month_of(instant: int) -> str:
+    """``2026-05``, in UTC."""
+    return datetime.fromtimestamp(instant / 1000, UTC).strftime("%Y-%m")

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
-from marsad.show.api_incidents import INCIDENT_STATES
 from marsad.show.openapi_shapes import SHAPES
+from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
 
 PROBLEM = {
     "description": "What was wrong, and what to do (RFC 9457)",
@@ -134,12 +134,19 @@ def _counts_parameters() -> list[dict[str, Any]]:
 
 
 def _incidents_parameters() -> list[dict[str, Any]]:
+    text, time = {"type": "string"}, {"type": "string", "format": "date-time"}
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+    length = {"type": "integer", "minimum": 0, "maximum": LONGEST}
     return [
-        _query("service", {"type": "string"}, "Only those of this service"),
+        _query("service", text, "Only those of this service"),
+        _query("category", text, "Only those of services of this category"),
+        _query("country", text, "Only those of services at home here, or used everywhere"),
         _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
-        _query(
-            "since", {"type": "string", "format": "date-time"}, "Only those not over before this"
-        ),
+        _query("since", time, "Only those not over before this"),
+        _query("until", time, "Only those begun before this"),
+        _query("min_minutes", length, "Only those that lasted as many minutes"),
+        _query("limit", limit, "How many at most"),
+        _query("before", text, "Go on after this incident (its id), as `next` does"),
     ]
 
 

@@ -108,10 +108,11 @@ def _plot(top: Element, chart: Chart) -> None:
 
 
 def _axes(top: Element, chart: Chart) -> None:
-    labels = add(top, "g", class_="s", font_size="13", direction="ltr")
+    labels = add(top, "g", class_="s", font_size="13")
+    left = add(labels, "g", direction="ltr", text_anchor="end")
     for mark in chart.levels:
         y = TOP + HIGH * mark.place / 100 + 4.5
-        add(labels, "text", mark.label, x=str(LEFT - 8), y=f"{y:g}", text_anchor="end")
+        add(left, "text", mark.label, x=str(LEFT - 8), y=f"{y:g}")
     for mark in chart.times:
         x = LEFT + WIDE * mark.place / 100
         add(labels, "text", mark.label, x=f"{x:g}", y=str(TOP + HIGH + 20), text_anchor="middle")

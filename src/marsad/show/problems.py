@@ -28,6 +28,19 @@ KINDS: dict[str, Kind] = {
     "bad-format": Kind(
         501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
     ),
+    "bad-number": Kind(
+        400,
+        mark("That number can't be used"),
+        mark("Write a whole number between the bounds that are named."),
+    ),
+    "bad-period": Kind(
+        400,
+        mark("That period can't be shown"),
+        mark(
+            "Name a month as 2026-05, a year as 2026, or a first and a last day as 2026-05-24; "
+            "to a program, times like 2025-05-24T13:00:00Z, the earlier one first."
+        ),
+    ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
     ),

@@ -8,6 +8,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
 from marsad.sense.trust.guarantee import Guarantee
@@ -51,6 +52,14 @@ class Sight(Protocol):
 
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` is an instant that the incident's end must not precede."""
+        ...
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Incidents in brief, newest onset first; those merged into another are left out."""
+        ...
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """The same as whole incidents."""
         ...
 
     def incident(self, id: str) -> Incident | None:

@@ -11,6 +11,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.state import WORST_FIRST
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Verdict
@@ -95,6 +96,14 @@ class Outlook:
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` leaves out what ended before that instant."""
         return self._ledger.incidents(service, state, since)
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Incidents in brief, newest onset first; merged ones left out."""
+        return self._ledger.spells(asked)
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """The same as whole incidents."""
+        return self._ledger.found(asked)
 
     def incident(self, id: str) -> Incident | None:
         """One incident."""
