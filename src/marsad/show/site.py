@@ -21,6 +21,7 @@ from marsad.show import (
     api_services,
     api_set_aside,
     confirm_page,
+    history_page,
     home,
     incident_page,
     openapi,
@@ -89,6 +90,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+            Route(f"{at}/history", history_page.history_page),
         ]
     return routes
 
