@@ -62,6 +62,6 @@ async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) ->
 
 def _month(request: Request) -> str:
     text = request.query_params.get("month", "")
-    if text and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+    if text and not re.fullmatch(r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])", text):
         raise refused("not-a-time", f"month is written like 2026-05, not {quoted(text)}")
     return text

@@ -30,6 +30,10 @@ WIDE = 480
 HIGH, LOW = 320, 210
 """Pixels of the card with its chart and without; a narrow one scrolls."""
 
+ROOM = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+"""What a card may do in its frame: read itself anew, and open our page beside it, which would not
+show within a sandbox."""
+
 
 class Page(NamedTuple):
     """A page of ours that can be embedded."""
@@ -123,8 +127,8 @@ def _members(page: Page, frame: Frame, address: str) -> dict[str, Any]:
     source = f"{address}/{page.language}/embed/{page.kind}/{page.id}?chart={int(frame.chart)}"
     html = Markup(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" '
-        'sandbox="allow-scripts allow-same-origin allow-popups" style="border:0"></iframe>'
-    ).format(source, frame.width, frame.height, page.title)
+        'sandbox="{}" style="border:0"></iframe>'
+    ).format(source, frame.width, frame.height, page.title, ROOM)
     return {
         "version": "1.0",
         "type": "rich",
