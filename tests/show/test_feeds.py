@@ -279,3 +279,10 @@ async def test_a_demonstration_says_so():
     async with asking(Invented(demo="x")) as client:
         read = feedparser.parse((await client.get("/en/incidents.atom")).content)
     assert read.feed.subtitle == "Nothing on this page is happening now."
+
+
+async def test_what_an_editor_could_not_change_is_no_news(sight: Invented):
+    sight.corrected = [msgspec.structs.replace(each, refused="over") for each in sight.corrected]
+    async with asking(sight) as client:
+        read = feedparser.parse((await client.get(f"/en/incidents/{BACK.id}.atom")).content)
+    assert read.entries == []

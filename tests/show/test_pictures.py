@@ -203,3 +203,7 @@ async def test_a_demonstration_is_no_alarm():
         for path in (BADGE, CHART):
             body = (await client.get(path)).text
             assert re.search("Demonstration", body)
+
+
+async def test_a_badge_does_not_outlive_the_site_for_long(client: httpx.AsyncClient):
+    assert "stale-if-error=600" in (await client.get(BADGE)).headers["cache-control"]

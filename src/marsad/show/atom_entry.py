@@ -38,7 +38,7 @@ class Teller:
     def incident(self, incident: Incident) -> Entry:
         """The whole of it, as it is known now."""
         steps = self._stage.sight.transitions(incident.id)
-        corrected = self._stage.sight.corrections(incident=incident.id)
+        corrected = self._corrections(incident)
         times = [step.at for step in steps] + [each.act.at for each in corrected]
         times += [statement.at for statement in incident.statements]
         told = Told(steps, causes.shown(incident.statements), corrected)
@@ -57,8 +57,7 @@ class Teller:
         sight = self._stage.sight
         entries = [self._step(incident, each) for each in sight.transitions(incident.id)]
         entries += [self._said(incident, each) for each in incident.statements]
-        corrected = sight.corrections(incident=incident.id)
-        entries += [self._corrected(incident, each) for each in corrected]
+        entries += [self._corrected(incident, each) for each in self._corrections(incident)]
         return sorted(entries, key=lambda entry: (-entry.updated, entry.id))
 
     def title(self, incident: Incident) -> str:
@@ -68,6 +67,11 @@ class Teller:
     def page(self, incident: Incident) -> str:
         """The address of its page."""
         return f"{self._address}/{self._words.language}/incidents/{incident.id}"
+
+    def _corrections(self, incident: Incident) -> list[Correction]:
+        """Those that changed something; a statement passed on is told as that."""
+        found = self._stage.sight.corrections(incident=incident.id)
+        return [each for each in found if not each.refused and each.act.kind != "statement"]
 
     def _step(self, incident: Incident, step: Transition) -> Entry:
         return Entry(

@@ -27,6 +27,8 @@ FONT = 12.0
 PAD = 8.0
 SHAPE = 12.0
 LONGEST = 40
+STALE = 600
+"""Seconds it is served where the site can't be reached: it doesn't say how old it is."""
 INK = "#14181d"
 
 
@@ -52,7 +54,7 @@ async def badge(request: Request) -> Response:
         SVG,
         lambda: badge_svg(_face(stage, service, words), words, STYLES[style]),
     )
-    return drawn(request, answer)
+    return drawn(request, answer, stale=STALE)
 
 
 def _face(stage: Stage, service: Service, words: Words) -> Face:

@@ -58,6 +58,8 @@ def escape(text: str) -> str:
 
 def fold(line: str) -> bytes:
     """A line in pieces of at most 75 bytes, none of them cut within a character."""
+    if len(line) <= FOLD and line.isascii():
+        return line.encode() + b"\r\n"
     pieces: list[bytes] = []
     piece = b""
     for character in line:

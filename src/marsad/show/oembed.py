@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 from markupsafe import Markup
@@ -124,7 +124,9 @@ def _size(request: Request, name: str) -> int:
 
 def _members(page: Page, frame: Frame, address: str) -> dict[str, Any]:
     words = words_of(page.language)
-    source = f"{address}/{page.language}/embed/{page.kind}/{page.id}?chart={int(frame.chart)}"
+    source = (
+        f"{address}/{page.language}/embed/{page.kind}/{quote(page.id)}?chart={int(frame.chart)}"
+    )
     html = Markup(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" '
         'sandbox="{}" style="border:0"></iframe>'

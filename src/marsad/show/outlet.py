@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -13,15 +12,9 @@ from starlette.responses import Response
 
 from marsad.show.answers import Answer, respond
 
+DAY = 86_400
+"""Seconds."""
 _PATH = re.compile(r"/(oembed$|badges/|charts/|[a-z]+/embed/|(api/v1|[a-z]+)/.*\.(atom|ics|csv)$)")
-
-
-class Lead(NamedTuple):
-    """A line in a page's head that says what else there is of it."""
-
-    type: str
-    title: str
-    href: str
 
 
 def is_outlet(path: str) -> bool:
@@ -34,15 +27,17 @@ def is_for_programs(path: str) -> bool:
     return is_outlet(path) and "/embed/" not in path
 
 
-def kept(request: Request, answer: Answer, seconds: int, modified: int = 0) -> Response:
-    """The answer, fresh for so long, and served on for a day where the site can't be reached.
+def kept(
+    request: Request, answer: Answer, seconds: int, modified: int = 0, stale: int = DAY
+) -> Response:
+    """The answer, fresh for so long, and served on for ``stale`` where the site can't be reached.
 
     ``modified`` is the instant of the newest fact in it, for who asks by If-Modified-Since alone
     (RFC 9110, 13.1.3).
     """
     response = respond(request, answer)
     lifetime = f"max-age={seconds}, s-maxage={seconds // 2}, stale-while-revalidate={seconds}"
-    response.headers["cache-control"] = f"public, {lifetime}, stale-if-error=86400"
+    response.headers["cache-control"] = f"public, {lifetime}, stale-if-error={stale}"
     if not modified:
         return response
     moment = datetime.fromtimestamp(modified // 1000, UTC)

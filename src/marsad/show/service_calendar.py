@@ -10,6 +10,7 @@ from starlette.responses import Response
 from marsad.nouns.correction import Plan
 from marsad.nouns.incident import Incident
 from marsad.nouns.service import Service
+from marsad.nouns.spell import Inquiry
 from marsad.show.calendar_file import Happening, calendar
 from marsad.show.moments import DAY_MS, Moments
 from marsad.show.outlet import kept, saved_as
@@ -20,7 +21,9 @@ MEDIA = "text/calendar; charset=utf-8"
 FRESH = 900
 """Seconds."""
 BACK = 366 * DAY_MS
-"""How long past incidents and work stay in it."""
+"""How long past incidents and work stay in it,"""
+MOST = 400
+"""and how many incidents at most, the newest."""
 
 
 async def service_calendar(request: Request) -> Response:
@@ -44,8 +47,7 @@ def _make(stage: Stage, moments: Moments, service: Service, address: str) -> byt
     happenings = [_planned(each, service, moments, here) for each in sight.plans(service.id, since)]
     happenings += [
         _happened(each, service, moments, here)
-        for each in sight.incidents(service=service.id, since=since)
-        if each.ended and each.state == "ended" and not each.merged_into
+        for each in sight.found(Inquiry((service.id,), "ended", since, limit=MOST))
     ]
     name = f"{words.isolated(service.names)} – {words.say('Marsad')}"
     return calendar(name, words.language, happenings)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.show.answers import Answer
-from marsad.show.outlet import kept
+from marsad.show.outlet import DAY, kept
 from marsad.show.text_width import text_width
 from marsad.show.words import Words
 from marsad.show.xml_document import add, root
@@ -62,9 +62,9 @@ def label(
     )
 
 
-def drawn(request: Request, answer: Answer, style: str = "") -> Response:
+def drawn(request: Request, answer: Answer, style: str = "", stale: int = DAY) -> Response:
     """The picture as others' pages show it; opened by itself it runs nothing but its own style."""
-    response = kept(request, answer, FRESH)
+    response = kept(request, answer, FRESH, stale=stale)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     styles = f"'sha256-{digest}'" if style else "'none'"
     response.headers["content-security-policy"] = (
