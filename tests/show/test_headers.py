@@ -13,6 +13,7 @@ EVERYWHERE = [
     "/en/",
     "/ar/services/chirp",
     f"/en/incidents/{OPEN.id}",
+    "/ar/history",
     "/problems/bad-by",
     "/en/no-such-page",
     "/api/v1/services",
@@ -23,6 +24,7 @@ KEPT = [
     "/en/",
     "/ar/services/chirp",
     f"/en/incidents/{OPEN.id}",
+    "/ar/history",
     "/api/v1/services",
     "/openapi.json",
 ]
