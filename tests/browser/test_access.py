@@ -24,6 +24,8 @@ PATHS = [
     "/history?year=2026",
     "/history?service=chirp",
     "/history?service=metro-bank&year=2026&state=ended",
+    "/explore",
+    "/explore?cell=chirp&cell=chirp/login&cell=*///BH&from=2026-05-24T06:00:00Z",
     "/search?q=chirp",
     "/search?q=nothing",
     "/no-such-page",

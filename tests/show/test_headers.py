@@ -14,6 +14,8 @@ EVERYWHERE = [
     "/ar/services/chirp",
     f"/en/incidents/{OPEN.id}",
     "/ar/history",
+    "/en/explore?cell=chirp",
+    "/api/v1/explore?cell=chirp",
     "/problems/bad-by",
     "/en/no-such-page",
     "/api/v1/services",
@@ -25,6 +27,8 @@ KEPT = [
     "/ar/services/chirp",
     f"/en/incidents/{OPEN.id}",
     "/ar/history",
+    "/en/explore?cell=chirp",
+    "/api/v1/explore?cell=chirp",
     "/api/v1/services",
     "/openapi.json",
 ]
