@@ -174,7 +174,7 @@ def _worth(path: str) -> Stage:
     """The stage at which a path of the site is shed."""
     files = (".atom", ".ics", ".csv")
     costly = path.startswith(("/api/v1/incidents", "/charts/")) or path.endswith(
-        ("/counts", "/search", *files)
+        ("/counts", "/search", "/explore", "/history", *files)
     )
     return Stage.RANGES if costly else Stage.PAGES
 

@@ -16,6 +16,7 @@ from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Incident, Scope, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS, parse_rfc3339
 from marsad.nouns.names import Names
+from marsad.nouns.series import Cell
 from marsad.nouns.service import Component, Provider, Service, Symptom
 from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.status import Status
@@ -325,6 +326,19 @@ class Invented:
             if by
             else {},
         )
+
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, np.ndarray]:
+        services = [cell.service] if cell.service else list(self.told)
+        windows = [self.window(key, first, last, step) for key in services]
+        whole = sum((getattr(each, measure) for each in windows), np.int64(0))
+        for part, name in cell._asdict().items():
+            if name and part != "service":
+                whole = (whole * SPLITS[part].get(name, 0)).astype(np.int64)
+        if not by:
+            return {"": whole}
+        return {key: (whole * share).astype(np.int64) for key, share in SPLITS[by].items()}
 
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         asides = (Aside(64_500, 1_200, 2), Aside(0, 6, 3), Aside(64_501, 4, 1))

@@ -36,7 +36,7 @@ from marsad.show.sieve import INCIDENT_STATES, Sieve, sieve_of
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
-ROWS = 50
+ROWS = 25
 """Incidents of the table at once."""
 SERVICES = 40
 """Services of the calendar at once, those with the most dark days first."""

@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
+from marsad.show.openapi_explore import SHAPES as EXPLORE_SHAPES
+from marsad.show.openapi_explore import explore_parameters
 from marsad.show.openapi_outlets import paths as outlet_paths
 from marsad.show.openapi_shapes import SHAPES
 from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
@@ -41,7 +43,7 @@ def document(door: Described) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": {**door.paths, **_paths(), **outlet_paths(PROBLEM, _shared())},
         "components": {
-            "schemas": {**door.shapes, **SHAPES},
+            "schemas": {**door.shapes, **SHAPES, **EXPLORE_SHAPES},
             "securitySchemes": door.security,
         },
     }
@@ -77,6 +79,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/incidents/{id}": _get(
             "incident", "One incident", "Incident", [_id("incident")], moved=True
         ),
+        "/api/v1/explore": _explore(),
         "/api/v1/live": _live(),
     }
 
@@ -101,6 +104,13 @@ def _get(
         responses["308"] = {"description": "It was merged into another incident"}
     operation = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": operation | ({"parameters": parameters} if parameters else {})}
+
+
+def _explore() -> dict[str, Any]:
+    path = _get("explore", "Counts of any cells over time", "Explored", explore_parameters())
+    table = {"text/csv": {"schema": {"type": "string"}}}
+    path["get"]["responses"]["200"]["content"] |= table
+    return path
 
 
 def _live() -> dict[str, Any]:

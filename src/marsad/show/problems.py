@@ -17,6 +17,14 @@ KINDS: dict[str, Kind] = {
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
+    "bad-cell": Kind(
+        400,
+        mark("That line can't be drawn"),
+        mark(
+            "Name up to six cells as service/part/symptom/country, such as x//login; an empty piece "
+            "is any, and * is all services."
+        ),
+    ),
     "bad-choice": Kind(
         400,
         mark("That can't be chosen here"),
@@ -25,8 +33,9 @@ KINDS: dict[str, Kind] = {
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),
-    "bad-format": Kind(
-        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
+    "bad-format": Kind(400, mark("No such format"), mark("Ask for json or csv.")),
+    "bad-kind": Kind(
+        400, mark("Nothing of that kind is counted"), mark("Use one of: reports, counted, works.")
     ),
     "bad-number": Kind(
         400,
@@ -54,6 +63,11 @@ KINDS: dict[str, Kind] = {
         mark("No such state"),
         mark("Use one of: possible, problem, recovering, ended, retracted."),
     ),
+    "bad-step": Kind(
+        400,
+        mark("Time can't be cut that way"),
+        mark("Leave step out, or ask for a longer one: 5m, 1h, 1d. There are 2000 points at most."),
+    ),
     "method-not-allowed": Kind(
         405,
         mark("That can't be done here"),
@@ -66,6 +80,9 @@ KINDS: dict[str, Kind] = {
         404,
         mark("Nothing there can be embedded"),
         mark("Give the whole address of a service's or an incident's page of this site."),
+    ),
+    "not-offered": Kind(
+        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
     ),
     "not-found": Kind(
         404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")

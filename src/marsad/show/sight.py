@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.series import Cell
 from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
@@ -36,6 +40,15 @@ class Sight(Protocol):
 
     def window(self, service: str, first: int, last: int, step: int, by: str = "") -> Window:
         """Counts from minute ``first`` up to, not including, ``last``."""
+        ...
+
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, NDArray[np.int64]]:
+        """One measure (``reports``, ``counted``, ``works``) of all cells within one, a bin each.
+
+        An empty part of ``cell`` is any. Split ``by`` a part if asked, else under the key ``""``.
+        """
         ...
 
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
