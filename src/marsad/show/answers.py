@@ -1,4 +1,4 @@
-"""Answers that can be kept: made once a second at most, with ETag, brotli, gzip and cache lifetimes.
+"""Answers that can be kept: made once a second at most, with ETag, codings and cache lifetimes.
 
 A cache in front may keep serving them when the observatory is slow or gone (RFC 5861).
 """

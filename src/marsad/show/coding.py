@@ -38,7 +38,7 @@ def coded(body: bytes, gzip_level: int = 5, brotli_quality: int = 5) -> Coded:
     packed = gzip.compress(body, gzip_level, mtime=0)
     if len(packed) > 0.9 * len(body):
         return Coded(body)
-    return Coded(body, packed, brotli.compress(body, brotli.MODE_TEXT, brotli_quality))
+    return Coded(body, packed, brotli.compress(body, quality=brotli_quality))
 
 
 def weighed(header: str) -> Mapping[str, float]:

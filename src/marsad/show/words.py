@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from unicodedata import bidirectional
@@ -54,8 +54,8 @@ class Words:
     ) -> None:
         self.language = language
         self.locale = Locale.parse(language)
-        natives = self.locale.other_numbering_systems.get("native")
-        self.numerals = numerals if numerals == natives else LATIN
+        systems: Mapping[str, str] = self.locale.other_numbering_systems
+        self.numerals = numerals if numerals == systems.get("native") else LATIN
         """How numbers are written: other than in Latin digits only where the language knows it."""
         self._table = {} if self.numerals == LATIN else _ARABIC_INDIC
         self._catalogue = catalogue
