@@ -46,7 +46,11 @@ def ref(name: str) -> Schema:
 
 
 SHAPES: dict[str, Schema] = {
-    "Names": of({"ar": TEXT, "en": TEXT}),
+    "Names": of({"ar": TEXT, "en": TEXT})
+    | {
+        "description": "By ISO 639 code; other languages than these two where the catalogue has them",
+        "additionalProperties": TEXT,
+    },
     "Service": of(
         {
             "id": TEXT,

@@ -49,6 +49,8 @@ class Stage:
         self._templates = _templates()
         self._spoken: dict[str, Any] = {
             "asset": self.assets.url,
+            "voice": self.assets.voice,
+            "base": self._address,
             "languages": languages,
             "words_of": words_of,
             "state_words": STATE_WORDS,
