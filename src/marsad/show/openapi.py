@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
-from marsad.show.api_incidents import INCIDENT_STATES
+from marsad.show.openapi_explore import SHAPES as EXPLORE_SHAPES
+from marsad.show.openapi_explore import explore_parameters
 from marsad.show.openapi_shapes import SHAPES
+from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
 
 PROBLEM = {
     "description": "What was wrong, and what to do (RFC 9457)",
@@ -40,7 +42,7 @@ def document(door: Described) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": {**door.paths, **_paths()},
         "components": {
-            "schemas": {**door.shapes, **SHAPES},
+            "schemas": {**door.shapes, **SHAPES, **EXPLORE_SHAPES},
             "securitySchemes": door.security,
         },
     }
@@ -76,6 +78,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/incidents/{id}": _get(
             "incident", "One incident", "Incident", [_id("incident")], moved=True
         ),
+        "/api/v1/explore": _explore(),
         "/api/v1/live": _live(),
     }
 
@@ -100,6 +103,13 @@ def _get(
         responses["308"] = {"description": "It was merged into another incident"}
     operation = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": operation | ({"parameters": parameters} if parameters else {})}
+
+
+def _explore() -> dict[str, Any]:
+    path = _get("explore", "Counts of any cells over time", "Explored", explore_parameters())
+    table = {"text/csv": {"schema": {"type": "string"}}}
+    path["get"]["responses"]["200"]["content"] |= table
+    return path
 
 
 def _live() -> dict[str, Any]:
@@ -134,12 +144,19 @@ def _counts_parameters() -> list[dict[str, Any]]:
 
 
 def _incidents_parameters() -> list[dict[str, Any]]:
+    text, time = {"type": "string"}, {"type": "string", "format": "date-time"}
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+    length = {"type": "integer", "minimum": 0, "maximum": LONGEST}
     return [
-        _query("service", {"type": "string"}, "Only those of this service"),
+        _query("service", text, "Only those of this service"),
+        _query("category", text, "Only those of services of this category"),
+        _query("country", text, "Only those of services at home here, or used everywhere"),
         _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
-        _query(
-            "since", {"type": "string", "format": "date-time"}, "Only those not over before this"
-        ),
+        _query("since", time, "Only those not over before this"),
+        _query("until", time, "Only those begun before this"),
+        _query("min_minutes", length, "Only those that lasted as many minutes"),
+        _query("limit", limit, "How many at most"),
+        _query("before", text, "Go on after this incident (its id), as `next` does"),
     ]
 
 

@@ -206,7 +206,7 @@ SHAPES: dict[str, Schema] = {
             "bystander_of": or_null(TEXT),
         }
     ),
-    "Incidents": of({"incidents": some(ref("Incident"))}),
+    "Incidents": of({"incidents": some(ref("Incident")), "next": or_null(TEXT)}),
     "Problem": {
         "type": "object",
         "properties": {

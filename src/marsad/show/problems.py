@@ -17,8 +17,33 @@ KINDS: dict[str, Kind] = {
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
+    "bad-cell": Kind(
+        400,
+        mark("That line can't be drawn"),
+        mark(
+            "Name up to six cells as service/part/symptom/country, such as x//login; an empty piece "
+            "is any, and * is all services."
+        ),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
+    ),
+    "bad-format": Kind(400, mark("No such format"), mark("Ask for json or csv.")),
+    "bad-kind": Kind(
+        400, mark("Nothing of that kind is counted"), mark("Use one of: reports, counted, works.")
+    ),
+    "bad-number": Kind(
+        400,
+        mark("That number can't be used"),
+        mark("Write a whole number between the bounds that are named."),
+    ),
+    "bad-period": Kind(
+        400,
+        mark("That period can't be shown"),
+        mark(
+            "Name a month as 2026-05, a year as 2026, or a first and a last day as 2026-05-24; "
+            "to a program, times like 2025-05-24T13:00:00Z, the earlier one first."
+        ),
     ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
@@ -32,6 +57,11 @@ KINDS: dict[str, Kind] = {
         400,
         mark("No such state"),
         mark("Use one of: possible, problem, recovering, ended, retracted."),
+    ),
+    "bad-step": Kind(
+        400,
+        mark("Time can't be cut that way"),
+        mark("Leave step out, or ask for a longer one: 5m, 1h, 1d. There are 2000 points at most."),
     ),
     "method-not-allowed": Kind(
         405,

@@ -16,11 +16,14 @@ from starlette.routing import BaseRoute, Route
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
     api_counts,
+    api_explore,
     api_guarantee,
     api_incidents,
     api_services,
     api_set_aside,
     confirm_page,
+    explore_page,
+    history_page,
     home,
     incident_page,
     openapi,
@@ -82,6 +85,8 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+            Route(f"{at}/history", history_page.history_page),
+            Route(f"{at}/explore", explore_page.explore_page),
         ]
     return routes
 
@@ -95,6 +100,7 @@ def _api(live: Live) -> list[BaseRoute]:
         Route("/api/v1/services/{id}/guarantee", api_guarantee.guarantee),
         Route("/api/v1/incidents", api_incidents.incidents),
         Route("/api/v1/incidents/{id}", api_incidents.incident),
+        Route("/api/v1/explore", api_explore.explored),
         Route("/api/v1/live", live),
         Route("/openapi.json", openapi.openapi),
     ]

@@ -17,6 +17,8 @@ from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, instant_of, minute_of
+from marsad.nouns.spell import Inquiry, Spell
+from marsad.story import spells
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS incident (
@@ -62,17 +64,21 @@ class Ledger:
         # The journal is the truth: what a power cut takes from here is folded again from there.
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
         self._db.execute(_TABLES)
+        with self._db:
+            spells.prepare(self._db, self._all())
 
     def write(self, incidents: Iterable[Incident], transitions: Sequence[Transition]) -> None:
         """Keep what changed, all of it or nothing."""
+        changed = list(incidents)
         with self._lock, self._db:
+            spells.write(self._db, changed)
             self._db.executemany(
                 "INSERT INTO incident VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
                 "state=excluded.state, onset=excluded.onset, ended=excluded.ended,"
                 "body=excluded.body",
                 (
                     (i.id, i.service, i.state, i.onset.at, i.ended.at if i.ended else None, body)
-                    for i in incidents
+                    for i in changed
                     for body in (_encode(i),)
                 ),
             )
@@ -97,6 +103,19 @@ class Ledger:
             (service, state, since, limit),
         )
         return [_incident(row) for row in rows]
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Those asked for in brief, newest onset first."""
+        with self._lock:
+            return spells.find(self._db, asked)
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """Those asked for, newest onset first."""
+        with self._lock:
+            return [_incident(body) for body in spells.bodies(self._db, asked)]
+
+    def _all(self) -> Iterable[Incident]:
+        return (_incident(body) for (body,) in self._db.execute("SELECT body FROM incident"))
 
     def transitions(self, incident: str) -> list[Transition]:
         """The life of an incident, oldest first."""
