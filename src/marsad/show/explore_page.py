@@ -179,9 +179,7 @@ class Links:
 
     def last(self, minutes: int) -> str:
         """The time up to now."""
-        return self._path + self.query(
-            self._asked.cells, self._running - minutes, self._running
-        )
+        return self._path + self.query(self._asked.cells, self._running - minutes, self._running)
 
     def moves(self) -> dict[str, str]:
         """Where to zoom and to move; what can't be is left out."""

@@ -12,6 +12,7 @@ from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
 from marsad.show.openapi_explore import SHAPES as EXPLORE_SHAPES
 from marsad.show.openapi_explore import explore_parameters
+from marsad.show.openapi_outlets import paths as outlet_paths
 from marsad.show.openapi_shapes import SHAPES
 from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
 
@@ -40,7 +41,7 @@ def document(door: Described) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {**door.paths, **_paths()},
+        "paths": {**door.paths, **_paths(), **outlet_paths(PROBLEM, _shared())},
         "components": {
             "schemas": {**door.shapes, **SHAPES, **EXPLORE_SHAPES},
             "securitySchemes": door.security,
@@ -132,6 +133,15 @@ def _live() -> dict[str, Any]:
                 "default": PROBLEM,
             },
         }
+    }
+
+
+def _shared() -> dict[str, list[dict[str, Any]]]:
+    """Parameters that JSON and files have in common."""
+    return {
+        "incidents": _incidents_parameters(),
+        "incident": [_id("incident")],
+        "counts": _counts_parameters(),
     }
 
 

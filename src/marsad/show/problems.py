@@ -25,12 +25,20 @@ KINDS: dict[str, Kind] = {
             "is any, and * is all services."
         ),
     ),
+    "bad-choice": Kind(
+        400,
+        mark("That can't be chosen here"),
+        mark("Use one of the values that the sentence above names."),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),
     "bad-format": Kind(400, mark("No such format"), mark("Ask for json or csv.")),
     "bad-kind": Kind(
         400, mark("Nothing of that kind is counted"), mark("Use one of: reports, counted, works.")
+    ),
+    "format-not-offered": Kind(
+        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
     ),
     "bad-number": Kind(
         400,
@@ -70,6 +78,11 @@ KINDS: dict[str, Kind] = {
     ),
     "not-a-time": Kind(
         400, mark("That is not a time"), mark("Write times like 2025-05-24T13:00:00Z (RFC 3339).")
+    ),
+    "not-embeddable": Kind(
+        404,
+        mark("Nothing there can be embedded"),
+        mark("Give the whole address of a service's or an incident's page of this site."),
     ),
     "not-found": Kind(
         404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")

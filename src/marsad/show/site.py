@@ -33,6 +33,8 @@ from marsad.show import (
 )
 from marsad.show.guard import Guard
 from marsad.show.live import Live
+from marsad.show.outlet import is_for_programs
+from marsad.show.outlet_routes import outlet_routes
 from marsad.show.problems import problem_answer, refused
 from marsad.show.sight import Sight
 from marsad.show.stage import Stage, no_token
@@ -59,7 +61,12 @@ def site(
     """
     stage = Stage(sight, zone, digits, token, address)
     application = Starlette(
-        routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
+        routes=[
+            *outlet_routes(),
+            *_pages(),
+            *_api(live),
+            Route("/static/{path:path}", stage.assets.serve),
+        ],
         middleware=[Middleware(Guard)],
         exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
     )
@@ -108,7 +115,8 @@ def _api(live: Live) -> list[BaseRoute]:
 
 def _answer(request: Request, problem: Problem) -> Response:
     path = request.url.path
-    if path.startswith(("/api/", "/static/")) or path == "/openapi.json":
+    programs = path.startswith(("/api/", "/static/")) or path == "/openapi.json"
+    if programs or is_for_programs(path):
         return problem_answer(problem)
     return problem_page.refusal_page(request, problem)
 

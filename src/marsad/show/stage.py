@@ -15,6 +15,7 @@ from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.show.answers import HTML, Answers, answer_of, respond
 from marsad.show.assets import Assets
+from marsad.show.leads import Lead, leads_of
 from marsad.show.moments import Moments
 from marsad.show.problems import quoted, refused
 from marsad.show.sight import Sight
@@ -57,6 +58,7 @@ class Stage:
             "happened": HAPPENED,
             "sureness": sureness,
             "sight": sight,
+            "leads": self.leads,
             "form_token": token,
         }
 
@@ -71,6 +73,10 @@ class Stage:
         their key.
         """
         return self._address or str(request.base_url).rstrip("/")
+
+    def leads(self, path: str, words: Words) -> list[Lead]:
+        """What a page's head says there is of it for programs."""
+        return leads_of(path, words, self._address)
 
     def words(self, request: Request) -> Words:
         """The voice of the page's address."""
