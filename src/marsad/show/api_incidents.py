@@ -8,6 +8,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from marsad.nouns.correction import Correction
+from marsad.nouns.incident import Incident
 from marsad.nouns.minute import parse_rfc3339
 from marsad.nouns.state import IncidentState
 from marsad.show.answers import JSON, respond
@@ -50,15 +52,28 @@ async def incident(request: Request) -> Response:
         f"api incident {key}",
         stage.second(),
         JSON,
-        lambda: msgspec.json.encode(incident_json(found, stage.sight.catalog)),
+        lambda: _one(stage, found),
     )
     return respond(request, answer)
+
+
+def _one(stage: Stage, found: Incident) -> bytes:
+    corrections = stage.sight.corrections(incident=found.id)
+    return msgspec.json.encode(incident_json(found, stage.sight.catalog, corrections))
 
 
 def _list(stage: Stage, service: str, state: str, since: int) -> bytes:
     found = stage.sight.incidents(service=service, state=state, since=since)
     catalog = stage.sight.catalog
-    shown = [incident_json(each, catalog) for each in found if not each.merged_into]
+    corrected: dict[str, list[Correction]] = {}
+    for each in stage.sight.corrections(service=service):
+        for id in {each.act.incident, each.act.into} - {""}:
+            corrected.setdefault(id, []).append(each)
+    shown = [
+        incident_json(each, catalog, corrected.get(each.id, ()))
+        for each in found
+        if not each.merged_into
+    ]
     return msgspec.json.encode({"incidents": shown})
 
 

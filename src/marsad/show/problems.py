@@ -17,6 +17,11 @@ KINDS: dict[str, Kind] = {
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
+    "bad-comparison": Kind(
+        400,
+        mark("These can't be compared"),
+        mark("Choose two to four incidents on the page of comparisons."),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),

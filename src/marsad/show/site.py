@@ -20,6 +20,7 @@ from marsad.show import (
     api_incidents,
     api_services,
     api_set_aside,
+    compare_page,
     confirm_page,
     home,
     incident_page,
@@ -82,6 +83,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+            Route(f"{at}/compare", compare_page.compare_page),
         ]
     return routes
 
