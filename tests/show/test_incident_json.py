@@ -25,6 +25,8 @@ MEMBERS = [
     "statements",
     "evidence",
     "bystander_of",
+    "first_word",
+    "corrections",
 ]
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from marsad.nouns.act import ActKind
 from marsad.nouns.correction import Correction
+from marsad.nouns.incident import Incident
 from marsad.nouns.minute import rfc3339
+from marsad.show.sight import Sight
 from marsad.show.states import STATE_WORDS
 from marsad.show.words import Words, mark
 
@@ -20,12 +22,28 @@ CHANGED: dict[ActKind, str] = {
 """The acts that change what was said of an incident."""
 
 
+def corrections_of(incident: Incident, sight: Sight) -> list[Correction]:
+    """What was carried out on an incident, newest first; on one that was cut off another, too."""
+    return [
+        each
+        for each in sight.corrections(service=incident.service)
+        if incident.id in named(each) and not each.refused
+    ]
+
+
+def named(correction: Correction) -> set[str]:
+    """Ids of the incidents that a correction is about."""
+    act = correction.act
+    halves = {correction.before, correction.after} if act.kind in ("merge", "split") else set[str]()
+    return {act.incident, act.into, *halves} - {""}
+
+
 def amendments(corrections: Iterable[Correction]) -> list[Correction]:
-    """Those that changed what was said, newest first as they came."""
-    return [each for each in corrections if each.act.kind in CHANGED and not each.refused]
+    """Those that changed what was said, in the order they came."""
+    return [each for each in corrections if each.act.kind in CHANGED]
 
 
-_STATES: dict[str, str] = {state: said for state, said in STATE_WORDS.items()}
+_STATES: dict[str, str] = {**STATE_WORDS}
 
 
 def state_said(value: str, words: Words) -> str:
@@ -37,13 +55,13 @@ def correction_json(correction: Correction) -> dict[str, Any]:
     """One correction as outsiders read it."""
     act = correction.act
     return {
-        "kind": act.kind,
+        "id": act.id.hex(),
         "at": rfc3339(act.at),
+        "kind": act.kind,
         "who": act.who,
         "why": act.why,
         "incident": act.incident,
         "into": act.into or None,
-        "before": correction.before or None,
-        "after": correction.after or None,
+        "before": correction.before,
+        "after": correction.after,
     }
-

@@ -12,6 +12,7 @@ from marsad.nouns.correction import Correction
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import parse_rfc3339
 from marsad.nouns.state import IncidentState
+from marsad.show.amended import corrections_of, named
 from marsad.show.answers import JSON, respond
 from marsad.show.incident_json import incident_json
 from marsad.show.problems import quoted, refused
@@ -58,7 +59,7 @@ async def incident(request: Request) -> Response:
 
 
 def _one(stage: Stage, found: Incident) -> bytes:
-    corrections = stage.sight.corrections(incident=found.id)
+    corrections = corrections_of(found, stage.sight)
     return msgspec.json.encode(incident_json(found, stage.sight.catalog, corrections))
 
 
@@ -67,8 +68,8 @@ def _list(stage: Stage, service: str, state: str, since: int) -> bytes:
     catalog = stage.sight.catalog
     corrected: dict[str, list[Correction]] = {}
     for each in stage.sight.corrections(service=service):
-        for id in {each.act.incident, each.act.into} - {""}:
-            corrected.setdefault(id, []).append(each)
+        for key in named(each):
+            corrected.setdefault(key, []).append(each)
     shown = [
         incident_json(each, catalog, corrected.get(each.id, ()))
         for each in found

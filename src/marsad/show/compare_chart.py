@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -72,9 +72,15 @@ def _values(incident: Incident, scale: Scale, axis: Axis, now: int, sight: Sight
 
 
 def window_of(incident: Incident, axis: Axis, sight: Sight) -> Window:
-    """The counts of an axis around an incident's first sign."""
-    first = incident.onset.at // MINUTE_MS - axis.before
-    return sight.window(incident.service, first, first + axis.bins * axis.step, axis.step)
+    """The counts of an axis around an incident's first sign; of its part, if that failed alone."""
+    first, part = incident.onset.at // MINUTE_MS - axis.before, incident.component
+    last = first + axis.bins * axis.step
+    if not part:
+        return sight.window(incident.service, first, last, axis.step)
+    window = sight.window(incident.service, first, last, axis.step, by="component")
+    usual = np.full(axis.bins, incident.peak.expected * axis.step)
+    counted = window.by.get(part, np.zeros(axis.bins, np.int64))
+    return replace(window, counted=counted, expected=usual)
 
 
 def _times(axis: Axis, words: Words) -> list[Mark]:
@@ -90,11 +96,14 @@ def said(minutes: int, words: Words) -> str:
     """Minutes since the first sign, short: ``−30 min``, ``0``, ``+2 h``."""
     sign = "+" if minutes > 0 else "−" if minutes < 0 else ""
     size = abs(minutes)
-    if size >= 60 and size % 60 == 0:
-        text = words.say("{n} h", n=words.digits(str(size // 60)))
-    else:
-        text = words.say("{n} min", n=words.digits(str(size)))
-    return f"{sign}{text}" if size else words.digits("0")
+    hours = size >= 60 and size % 60 == 0
+    # After an Arabic letter the sign would jump to the other side of its number.
+    number = words.digits(f"\u2066{sign}{size // 60 if hours else size}\u2069")
+    if not size:
+        return number
+    text = words.say("{n} h", n=number) if hours else words.say("{n} min", n=number)
+    # Charts run from left to right; their labels as the language does.
+    return f"\u2067{text}\u2069" if words.direction == "rtl" else text
 
 
 def _table(rows: Sequence[Floats], axis: Axis, words: Words) -> list[Row]:

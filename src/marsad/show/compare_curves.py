@@ -20,7 +20,7 @@ from marsad.show.height import LEAST, QUARTER
 
 Floats = NDArray[np.float64]
 Scale = Literal["reports", "usual", "peak"]
-SCALES: tuple[str, ...] = get_args(Scale)
+SCALES: tuple[Scale, ...] = get_args(Scale)
 """Reports a minute; times what is usual then; share of each curve's own highest bin."""
 HOURS = (1, 3, 6, 12, 24, 48, 96, 168)
 """How long after the first sign a comparison may look."""
@@ -119,7 +119,8 @@ def _points(row: Floats, axis: Axis, top: float) -> list[Point | None]:
 
 def _drawn(points: Sequence[Point | None]) -> str:
     """A polyline with relative steps, broken where a point is missing."""
-    placed = [each and (round(each.x * WIDTH / 100), round(each.y * HEIGHT / 100)) for each in points]
+    across, down = WIDTH / 100, HEIGHT / 100
+    placed = [each and (round(each.x * across), round(each.y * down)) for each in points]
     path = ""
     for before, point in pairwise([None, *placed]):
         if point:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
 from marsad.show.causes import cause_said
 from marsad.show.height import QUARTER
@@ -25,12 +24,9 @@ def facts_of(sides: Sequence[Side], moments: Moments) -> list[tuple[str, list[st
         (say("Lasted"), _lasted),
         (say("Peak"), _peak),
         (say("Against the usual"), _times),
-        (say("Reports in all"), lambda side, each: each.words.number(side.incident.reports_total)),
-        (say("Declared"), lambda side, each: _after(side.incident, side.incident.declared_at, each)),
-        (
-            say("Recovering from"),
-            lambda side, each: _after(side.incident, side.incident.recovering_at, each),
-        ),
+        (say("Reports in all"), _reports),
+        (say("Declared"), _declared),
+        (say("Recovering from"), _recovering),
         (say("First word of the operator"), _word),
         (say("It looks like"), _cause),
         (say("How sure"), _sure),
@@ -91,10 +87,22 @@ def _times(side: Side, moments: Moments) -> str:
     return moments.words.count("{n} time the usual", "{n} times the usual", times)
 
 
-def _after(incident: Incident, at: int | None, moments: Moments) -> str:
+def _reports(side: Side, moments: Moments) -> str:
+    return moments.words.number(side.incident.reports_total)
+
+
+def _declared(side: Side, moments: Moments) -> str:
+    return _after(side, side.incident.declared_at, moments)
+
+
+def _recovering(side: Side, moments: Moments) -> str:
+    return _after(side, side.incident.recovering_at, moments)
+
+
+def _after(side: Side, at: int | None, moments: Moments) -> str:
     if at is None:
         return NONE
-    late = at - incident.onset.at
+    late = at - side.incident.onset.at
     return (
         moments.words.say("{length} after it began", length=moments.length(late))
         if late >= MINUTE_MS

@@ -43,7 +43,7 @@ async def compare_page(request: Request) -> Response:
 
 def _make(stage: Stage, words: Words, query: Query) -> bytes:
     sight, moments = stage.sight, stage.moments(words)
-    found = [sight.incident(id) for id in query.incidents]
+    found = [sight.incident(key) for key in query.incidents]
     sides = [
         side_of(words.say(letter), each, stage)
         for letter, each in zip(LETTERS, filter(None, found), strict=False)
@@ -59,7 +59,7 @@ def _make(stage: Stage, words: Words, query: Query) -> bytes:
         most=MOST,
         noun=stage.noun,
         offered=offered(query, sides, sight),
-        long_day=lambda at: day(at, moments),
+        days=[day(side.incident.onset.at, moments) for side in sides],
         titles=[_title(side, moments) for side in sides],
         **(_compared(sides, query, stage, moments) if len(sides) >= FEWEST else {}),
     )
@@ -67,7 +67,8 @@ def _make(stage: Stage, words: Words, query: Query) -> bytes:
 
 def _title(side: Side, moments: Moments) -> str:
     name = side.service.names.of(moments.words.language)
-    return moments.words.say("{service} {day}", service=name, day=moments.day(side.incident.onset.at))
+    began = moments.day(side.incident.onset.at)
+    return moments.words.say("{service}, {day}", service=name, day=began)
 
 
 def _compared(sides: list[Side], query: Query, stage: Stage, moments: Moments) -> dict[str, Any]:
@@ -93,13 +94,13 @@ def offered(query: Query, sides: list[Side], sight: Sight) -> dict[str, list[Inc
     known = [each for each in sight.incidents() if not each.merged_into]
     searched = sight.catalog.find(query.text) if query.text else []
     own = [side.service.id for side in sides]
-    lists = {
-        "found": [each for each in known if each.service in searched],
-        "own": [each for each in known if each.service in own],
-        "latest": known,
+    listed = [*searched, *own]
+    return {
+        "found": _left((each for each in known if each.service in searched), query),
+        "own": _left((each for each in known if each.service in own), query),
+        "latest": _left((each for each in known if each.service not in listed), query),
     }
-    return {name: _left(each, query.incidents) for name, each in lists.items()}
 
 
-def _left(incidents: Iterable[Incident], chosen: tuple[str, ...]) -> list[Incident]:
-    return [each for each in incidents if each.id not in chosen][:OFFERED]
+def _left(incidents: Iterable[Incident], query: Query) -> list[Incident]:
+    return [each for each in incidents if each.id not in query.incidents][:OFFERED]

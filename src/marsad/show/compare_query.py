@@ -65,7 +65,8 @@ def query_of(asked: QueryParams, sight: Sight) -> Query:
     An incident named twice is there once, one that was merged is the one it became. Raises Refused:
     ``unknown-incident``; ``bad-comparison`` for too many, or a scale or time that there isn't.
     """
-    scale = next((each for each in SCALES if each == asked.get("scale", "reports")), None)
+    known: dict[str, Scale] = {each: each for each in SCALES}
+    scale = known.get(asked.get("scale", "reports"))
     if scale is None:
         detail = f"scale is one of {', '.join(SCALES)}, not {quoted(asked['scale'])}"
         raise refused("bad-comparison", detail)
@@ -76,7 +77,7 @@ def query_of(asked: QueryParams, sight: Sight) -> Query:
     named = [each for each in asked.getlist("incident") if each]
     return Query(
         _followed(named, sight),
-        scale,  # type: ignore[arg-type]
+        scale,
         int(hours or 0),
         asked.get("q", "").strip()[:_LONGEST],
     )
@@ -84,20 +85,20 @@ def query_of(asked: QueryParams, sight: Sight) -> Query:
 
 def _followed(named: Iterable[str], sight: Sight) -> tuple[str, ...]:
     ids: dict[str, None] = {}
-    for id in dict.fromkeys(named):
-        ids[_found(id, sight).id] = None
+    for each in dict.fromkeys(named):
+        ids[_found(each, sight).id] = None
         if len(ids) > MOST:
             raise refused("bad-comparison", f"At most {MOST} incidents can be compared at once")
     return tuple(ids)
 
 
-def _found(id: str, sight: Sight) -> Incident:
+def _found(key: str, sight: Sight) -> Incident:
     """The incident, or the one it was merged into."""
-    incident = sight.incident(id)
+    incident = sight.incident(key)
     for _ in range(_FARTHEST):
         if incident is None or not incident.merged_into:
             break
         incident = sight.incident(incident.merged_into)
     if incident is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(id)}")
+        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
     return incident

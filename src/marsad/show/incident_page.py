@@ -83,8 +83,7 @@ def _make(stage: Stage, words: Words, incident: Incident, site: str) -> bytes:
 def _over_time(stage: Stage, incident: Incident, moments: Moments) -> dict[str, Any]:
     """The chart with its ticks and its table, and what happened as a list."""
     sight = stage.sight
-    corrections = sight.corrections(incident=incident.id)
-    changes = amended.amendments(corrections)
+    changes = amended.amendments(amended.corrections_of(incident, sight))
     statements = causes.shown(incident.statements)
     happened = happenings_of(incident, sight.transitions(incident.id), statements, changes)
     first, last, step = around(incident, moments.now)
@@ -107,9 +106,7 @@ def _ticks(happened: list[Happening], first: int, last: int) -> list[tuple[str, 
     told = [each for each in happened if each.kind in TICKED]
     places = ticks_of((each.at for each in told), first, last)
     return [
-        (each.kind, place)
-        for each, place in zip(told, places, strict=True)
-        if place is not None
+        (each.kind, place) for each, place in zip(told, places, strict=True) if place is not None
     ]
 
 

@@ -208,14 +208,15 @@ SHAPES: dict[str, Schema] = {
     ),
     "IncidentCorrection": of(
         {
-            "kind": {"enum": list(ACTS)},
+            "id": TEXT,
             "at": TIME,
+            "kind": {"enum": list(ACTS)},
             "who": TEXT | {"description": "The editor's name"},
             "why": TEXT,
             "incident": TEXT,
             "into": or_null(TEXT) | {"description": "What it was merged into"},
-            "before": or_null(TEXT) | {"description": "What the record said: a state, or an id"},
-            "after": or_null(TEXT) | {"description": "What it says since"},
+            "before": TEXT | {"description": "What the record said: a state, or an id"},
+            "after": TEXT | {"description": "What it says since"},
         }
     ),
     "Incidents": of({"incidents": some(ref("Incident"))}),

@@ -12,12 +12,30 @@ from marsad.nouns.incident import Incident
 from marsad.nouns.service import Service
 from marsad.show.height import QUARTER, Height
 from marsad.show.moments import Moments
+from marsad.show.words import mark
+
+_TAKEN_BACK = mark("{when}, it looked as if {service} had a problem; we took that back")
+SENTENCES = {
+    ("outage", True): mark("{service} had an outage {when}, judging by people’s reports"),
+    ("outage", False): mark("{service} has had an outage {when}, judging by people’s reports"),
+    ("part", True): mark("{service} had an outage of {part} {when}, judging by people’s reports"),
+    ("part", False): mark(
+        "{service} has had an outage of {part} {when}, judging by people’s reports"
+    ),
+    ("possible", True): mark(
+        "{service} may have had a problem {when}, judging by people’s reports"
+    ),
+    ("possible", False): mark("{service} may have a problem {when}, judging by people’s reports"),
+    ("retracted", True): _TAKEN_BACK,
+    ("retracted", False): _TAKEN_BACK,
+}
+"""By what is said to have been, and whether it is over."""
 
 
 def quote_of(incident: Incident, service: Service, height: Height, moments: Moments) -> str:
     """The sentence, as plain text."""
     say, count = moments.words.say, moments.words.count
-    said = _said(incident, service, when(incident, moments), moments)
+    said = _said(incident, service, moments)
     if incident.state == "retracted" or not height.reports:
         return say("{sentence}.", sentence=said)
     rose = count(
@@ -37,37 +55,21 @@ def quote_of(incident: Incident, service: Service, height: Height, moments: Mome
     return say("{sentence}, with a peak of {reports}.", sentence=said, reports=rose)
 
 
-def _said(incident: Incident, service: Service, when: str, moments: Moments) -> str:
-    words, over = moments.words, incident.ended is not None
-    name, part = words.isolated(service.names), service.component(incident.component)
+def _said(incident: Incident, service: Service, moments: Moments) -> str:
+    """What happened to whom, and when."""
+    words, part = moments.words, service.component(incident.component)
     if incident.state == "retracted":
-        text = words.say(
-            "{when}, it looked as if {service} had a problem; we took that back",
-            when=when,
-            service=name,
-        )
-        return text[:1].upper() + text[1:]
-    if incident.declared_at is None:
-        told = (
-            words.say("{service} may have had a problem {when}, judging by people’s reports")
-            if over
-            else words.say("{service} may have a problem {when}, judging by people’s reports")
-        )
-    elif part:
-        told = (
-            words.say("{service} had an outage of {part} {when}, judging by people’s reports")
-            if over
-            else words.say("{service} has had an outage of {part} {when}, judging by people’s reports")
-        )
+        kind = "retracted"
+    elif incident.declared_at is None:
+        kind = "possible"
     else:
-        told = (
-            words.say("{service} had an outage {when}, judging by people’s reports")
-            if over
-            else words.say("{service} has had an outage {when}, judging by people’s reports")
-        )
-    return told.format(
-        service=name, when=when, part=words.isolated(part.names) if part else ""
+        kind = "part" if part else "outage"
+    text = words.say(SENTENCES[kind, incident.ended is not None]).format(
+        service=words.isolated(service.names),
+        when=when(incident, moments),
+        part=words.isolated(part.names) if part else "",
     )
+    return text[:1].upper() + text[1:] if kind == "retracted" else text
 
 
 def when(incident: Incident, moments: Moments) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
+from marsad.nouns.window import Window
 from marsad.show.api_set_aside import private
 from marsad.show.groups import say_group
 from marsad.show.map import Country, map_of
@@ -51,9 +55,7 @@ def reach_of(incident: Incident, service: Service, sight: Sight, words: Words) -
     return Reach(*shares, map_of(shares[0]), aside)
 
 
-def shares_of(
-    incident: Incident, service: Service, sight: Sight
-) -> tuple[Shares, Shares, Shares]:
+def shares_of(incident: Incident, service: Service, sight: Sight) -> tuple[Shares, Shares, Shares]:
     """Places, symptoms and parts."""
     catalog = sight.catalog
     first, last = minutes_of(incident, sight.now())
@@ -66,5 +68,12 @@ def shares_of(
     return (
         place_shares(window("country"), catalog.countries),
         symptom_shares(window("symptom"), symptoms),
-        symptom_shares(window("component"), parts),
+        symptom_shares(_known(window("component"), parts), parts),
     )
+
+
+def _known(window: Window, names: Mapping[str, Names]) -> Window:
+    """The same, with what bears no name as “not said”."""
+    nothing = np.zeros(len(window.reports), np.int64)
+    rest = sum((each for key, each in window.by.items() if key not in names), nothing)
+    return replace(window, by={k: v for k, v in window.by.items() if k in names} | {"": rest})
