@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
-from show.invented import OPEN, OVER
+from show.invented import BACK, OPEN, OVER
 
 from .conftest import Served
 
@@ -20,6 +20,9 @@ PATHS = [
     "/services/quiet/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
+    f"/incidents/{BACK.id}",
+    "/compare",
+    f"/compare?incident={OPEN.id}&incident={OVER.id}",
     "/search?q=chirp",
     "/search?q=nothing",
     "/no-such-page",
