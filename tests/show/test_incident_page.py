@@ -79,7 +79,7 @@ async def test_each_signal_has_its_number_its_bar_and_a_row_in_the_table(client)
 async def test_who_is_told_from_the_counts_of_its_own_time(client: httpx.AsyncClient):
     what, where = await part(client, "what"), await part(client, "where")
     assert "Home page does not load 50%" in what and "Timeline 80%" in what
-    assert "19,060 reports in all" in what
+    assert "19,060 reports since it began" in what
     assert "United States 70%" in where
     assert "Countries with fewer than 5 reports are not shown." in where
 

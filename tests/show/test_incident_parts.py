@@ -92,6 +92,11 @@ def test_a_retracted_incident_has_no_peak_in_its_line():
     assert [line.kind for line in lines] == ["sign"]
 
 
+def test_one_that_is_over_has_its_end_as_it_was_found_afterwards():
+    ended = replace(OPEN, state="ended", ended=Span(NOW, NOW, NOW))
+    assert happenings_of(ended, (), (), ())[-1].kind == "end"
+
+
 def earlier(days: int, minutes: int, **changed: object) -> Incident:
     at = ONSET - days * 24 * HOUR
     end = at + minutes * MINUTE_MS

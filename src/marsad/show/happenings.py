@@ -1,16 +1,16 @@
-"""What happened to an incident, in order: first sign, states, peak, statements, corrections."""
+"""What happened to an incident, in order: from its first sign to what was corrected of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from marsad.nouns.correction import Correction
 from marsad.nouns.incident import Incident, Statement, Transition
 
-Kind = Literal["sign", "state", "peak", "said", "corrected"]
-_ORDER: tuple[Kind, ...] = ("sign", "said", "state", "peak", "corrected")
+Kind = Literal["sign", "said", "state", "peak", "end", "corrected"]
+_ORDER: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ def happenings_of(
     ]
     if incident.state != "retracted" and incident.peak.reports_per_minute > 0:
         lines.append(Happening(incident.peak.at, "peak"))
+    if incident.ended and incident.state == "ended":
+        lines.append(Happening(incident.ended.at, "end"))
     placed = [
         Happening(
             line.at,
