@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
-from show.invented import OPEN, OVER
+from show.invented import BACK, OPEN, OVER
 
 from .conftest import Served
 
@@ -26,6 +26,9 @@ PATHS = [
     "/history?service=metro-bank&year=2026&state=ended",
     "/explore",
     "/explore?cell=chirp&cell=chirp/login&cell=*///BH&from=2026-05-24T06:00:00Z",
+    f"/incidents/{BACK.id}",
+    "/compare",
+    f"/compare?incident={OPEN.id}&incident={OVER.id}",
     "/search?q=chirp",
     "/search?q=nothing",
     "/no-such-page",

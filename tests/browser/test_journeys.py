@@ -29,7 +29,7 @@ def test_from_the_home_page_to_the_evidence(visitor: Page, language: str):
     visitor.locator(".cards.down a").first.click()
     expect(visitor).to_have_url(f"{visitor.url.split('/' + language)[0]}/{language}/services/chirp")
     visitor.locator(f'#sure a[href$="{OPEN.id}"]').click()
-    expect(visitor.locator("#facts dd")).to_have_count(6)
+    expect(visitor.locator("#facts dd")).to_have_count(7)
     assert visitor.locator(".why li").count() == 5
 
 

@@ -30,6 +30,11 @@ KINDS: dict[str, Kind] = {
         mark("That can't be chosen here"),
         mark("Use one of the values that the sentence above names."),
     ),
+    "bad-comparison": Kind(
+        400,
+        mark("These can't be compared"),
+        mark("Choose two to four incidents on the page of comparisons."),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),

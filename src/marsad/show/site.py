@@ -21,6 +21,7 @@ from marsad.show import (
     api_incidents,
     api_services,
     api_set_aside,
+    compare_page,
     confirm_page,
     explore_page,
     history_page,
@@ -94,6 +95,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
             Route(f"{at}/history", history_page.history_page),
             Route(f"{at}/explore", explore_page.explore_page),
+            Route(f"{at}/compare", compare_page.compare_page),
         ]
     return routes
 
