@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
@@ -47,6 +50,10 @@ class Sight(Protocol):
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service between two minutes (services without any left out)."""
+        ...
+
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
         ...
 
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:

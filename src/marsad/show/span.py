@@ -9,7 +9,7 @@ from marsad.nouns.minute import MINUTE_MS
 from marsad.show.problems import quoted, refused
 
 LONGEST = 366 * 1440
-STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440)
+STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 10_080, 40_320)
 BINS = 366
 """A chart's bins at most: more would be finer than a screen shows."""
 _UNITS = {"m": 1, "h": 60, "d": 1440}
@@ -36,7 +36,17 @@ def range_of(text: str, now: int) -> Range:
     minutes = int(match[1]) * _UNITS[match[2]] if match else 0
     if not 0 < minutes <= LONGEST:
         raise ValueError(text)
-    step = next(step for step in STEPS if minutes <= step * BINS)
+    return _back(minutes, now)
+
+
+def since(first: int | None, now: int) -> Range:
+    """All that is known: from minute ``first``, of a day at least, in weeks where it is years."""
+    running = now // MINUTE_MS
+    return _back(max(running - (running if first is None else first), _UNITS["d"]), now)
+
+
+def _back(minutes: int, now: int) -> Range:
+    step = next((step for step in STEPS if minutes <= step * BINS), STEPS[-1])
     last = (now // MINUTE_MS // step + 1) * step
     return Range(last - -(-minutes // step) * step, last, step)
 

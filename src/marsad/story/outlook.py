@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
@@ -91,6 +92,10 @@ class Outlook:
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service between two minutes."""
         return self._history.totals(first, last)
+
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        return self._history.lines(first, last, step)
 
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` leaves out what ended before that instant."""
