@@ -22,5 +22,5 @@ def place_of(name: str, language: str) -> tuple[bool, str, str]:
     """
     bare = name.removeprefix(ARTICLE)
     plain = fold(bare if len(bare) >= _SHORTEST else name)
-    arabic = any(bidirectional(letter) == "AL" for letter in plain)
+    arabic = bidirectional(plain[:1] or " ") == "AL"
     return arabic != (language == "ar"), plain, name

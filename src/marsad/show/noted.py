@@ -1,4 +1,4 @@
-"""What is marked on a chart and told in the list below it: incidents, statements, announced work."""
+"""What is marked on a chart and told in the list below it: incidents, statements, work."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ def noted_on(
 ) -> list[Noted]:
     """What lies within a window, in order of its beginning; not what was taken back."""
     first = instant_of(window.first)
+    last = min(now, instant_of(window.first + len(window.reports) * window.step))
     found = [
         each
         for each in (*_incidents(incidents, now), *_works(plans))
-        if each.start < now and each.end >= first
+        if each.start < last and each.end >= first
     ]
     return sorted(found, key=lambda each: (each.start, each.kind))[-MOST:]
 

@@ -25,7 +25,7 @@ from marsad.show.past import past_of
 from marsad.show.problems import quoted, refused
 from marsad.show.split import split
 from marsad.show.stage import Stage, language_of
-from marsad.show.why import doubt, why
+from marsad.show.why import briefly, doubt, why
 from marsad.show.words import Words
 
 BUTTONS = 6
@@ -112,9 +112,10 @@ def _make(stage: Stage, words: Words, service: Service, asked: Asked) -> bytes:
 def _standing(stage: Stage, words: Words, status: Status) -> dict[str, Any]:
     """How it stands, and why."""
     catalog = stage.sight.catalog
+    reasons = why(status, words, catalog)
     return {
         "status": status,
-        "reasons": why(status, words, catalog),
+        "reasons": briefly(reasons) if status.incident else reasons,
         "doubt": doubt(status, words, catalog),
     }
 

@@ -36,19 +36,25 @@ def range_of(text: str, now: int) -> Range:
     minutes = int(match[1]) * _UNITS[match[2]] if match else 0
     if not 0 < minutes <= LONGEST:
         raise ValueError(text)
-    return _back(minutes, now)
+    step = _step(minutes)
+    last = (now // MINUTE_MS // step + 1) * step
+    return Range(last - -(-minutes // step) * step, last, step)
 
 
 def since(first: int | None, now: int) -> Range:
-    """All that is known: from minute ``first``, of a day at least, in weeks where it is years."""
+    """All that is known: from minute ``first`` on, of a day at least; years in weeks.
+
+    >>> since(119, 3000 * 60_000)
+    Range(first=110, last=3010, step=10)
+    """
     running = now // MINUTE_MS
-    return _back(max(running - (running if first is None else first), _UNITS["d"]), now)
+    first = min(running if first is None else first, running + 1 - _UNITS["d"])
+    step = _step(running + 1 - first)
+    return Range(first // step * step, (running // step + 1) * step, step)
 
 
-def _back(minutes: int, now: int) -> Range:
-    step = next((step for step in STEPS if minutes <= step * BINS), STEPS[-1])
-    last = (now // MINUTE_MS // step + 1) * step
-    return Range(last - -(-minutes // step) * step, last, step)
+def _step(minutes: int) -> int:
+    return next((step for step in STEPS if minutes <= step * BINS), STEPS[-1])
 
 
 def asked_range(text: str, now: int) -> Range:
