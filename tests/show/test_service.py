@@ -102,6 +102,7 @@ async def test_a_correction_of_these_days_is_told(client: httpx.AsyncClient, sig
     act = msgspec.structs.replace(sight.corrected[0].act, at=NOW - HOUR)
     sight.corrected = [msgspec.structs.replace(sight.corrected[0], act=act)]
     told = plain(section((await client.get("/en/services/parcel")).text, "h-line"))
+    assert "All corrections" in told
     assert "An editor, \u2068Salma\u2069, took an incident back" in told
     assert "A planned &lt;test&gt; of the app" in told
 

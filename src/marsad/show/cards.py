@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.nouns.state import WORST_FIRST
@@ -20,8 +20,10 @@ from marsad.show.tiles import Tile
 from marsad.show.why import doubt
 from marsad.show.words import Words
 
-MOST = 24
+MOST = 12
 """Cards with a chart at most: on a day when all fails the page still has to be light."""
+STEP = 30
+"""Minutes a bin of the line on a card."""
 ILL = ("problem", "possible", "recovering")
 SEEN = 1.5
 """Times the usual below which it isn't said."""
@@ -67,7 +69,7 @@ def _plain_card(stage: Stage, words: Words, tile: Tile) -> Card:
 def _card(stage: Stage, words: Words, tile: Tile, moments: Moments) -> Card:
     sight, key = stage.sight, tile.service.id
     minute = moments.now // MINUTE_MS
-    end = (minute // 15 + 1) * 15
+    end = (minute // STEP + 1) * STEP
     symptoms = sight.window(key, minute - 59, minute + 1, 60, by="symptom")
     places = sight.window(key, minute - 59, minute + 1, 60, by="country")
     what = symptom_shares(symptoms, {code: s.names for code, s in sight.catalog.symptoms.items()})
@@ -76,7 +78,7 @@ def _card(stage: Stage, words: Words, tile: Tile, moments: Moments) -> Card:
         tile.service,
         tile.status,
         tile.reports,
-        spark_of(sight.window(key, end - 1440, end, 15), moments.now),
+        spark_of(sight.window(key, end - DAY_MINUTES, end, STEP), moments.now),
         doubt(tile.status, words, sight.catalog),
         times_usual(symptoms),
         what.rows[0].names if what.rows else None,
