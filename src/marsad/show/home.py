@@ -19,7 +19,7 @@ from marsad.show.stage import Stage, language_of
 from marsad.show.tiles import Tile, tiles_of
 from marsad.show.words import Words
 
-RECENT = 6
+RECENT = 4
 RECENT_DAYS = 30
 
 
