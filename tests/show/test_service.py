@@ -72,6 +72,31 @@ async def test_what_is_marked_on_the_chart_is_listed_below_it(
     assert html.count("v-24") == 4
 
 
+async def test_it_is_said_that_only_the_newest_are_numbered(
+    client: httpx.AsyncClient, sight: Invented
+):
+    assert "Only the newest are numbered." not in await text(client, "/en/services/chirp")
+    (chirp,) = (each for each in sight.kept if each.id == "2026-05-24-chirp")
+    said = [
+        msgspec.structs.replace(chirp.statements[0], at=NOW - n * MINUTE_MS) for n in range(1, 20)
+    ]
+    sight.kept = [msgspec.structs.replace(chirp, statements=tuple(said))]
+    sight.time += MINUTE_MS
+    html = (await client.get("/en/services/chirp")).text
+    assert "Only the newest are numbered. The whole record" in plain(html)
+    assert html.partition('class="noted"')[2].partition("</ol>")[0].count("<li>") == 8
+
+
+@pytest.mark.parametrize(
+    ("range", "said"), [("24h", "5 minutes"), ("7d", "30 minutes"), ("30d", "2 hours")]
+)
+async def test_the_chart_says_what_one_point_of_it_is(
+    client: httpx.AsyncClient, range: str, said: str
+):
+    told = await text(client, f"/en/services/chirp?range={range}")
+    assert f"each point of the line is {said}" in told
+
+
 async def test_nothing_is_marked_where_nothing_was(client: httpx.AsyncClient):
     html = (await client.get("/en/services/quiet")).text
     assert 'class="noted"' not in html

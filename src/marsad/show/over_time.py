@@ -13,7 +13,7 @@ from marsad.nouns.status import Status
 from marsad.nouns.window import Window
 from marsad.show.chart import chart_of
 from marsad.show.moments import Moments
-from marsad.show.noted import noted_on
+from marsad.show.noted import MOST, noted_on
 from marsad.show.occasions import occasions_of
 from marsad.show.span import Range, range_of, since
 from marsad.show.stage import Stage
@@ -41,6 +41,8 @@ def over_time(
         "ranges": RANGES,
         "chart": chart_of(window, moments, incidents, noted=noted),
         "noted": noted,
+        "noted_all": len(noted) < MOST,
+        "point": window.step * MINUTE_MS,
         "table": table_of(window, moments),
         "total": int(window.reports.sum()),
         "counted": int(window.counted.sum()),
