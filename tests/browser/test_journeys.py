@@ -1,5 +1,6 @@
 """What people do on the pages, with and without script."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -21,6 +22,18 @@ def visitor(chromium: Browser, served: Served, request: pytest.FixtureRequest):
     yield context.new_page()
     assert context.cookies() == []
     context.close()
+
+
+def test_from_the_chart_to_what_is_marked_on_it(visitor: Page):
+    visitor.goto("/en/services/chirp?range=7d")
+    visitor.locator(".noted a").first.click()
+    expect(visitor).to_have_url(re.compile(f"/en/incidents/{OPEN.id}$"))
+
+
+def test_an_empty_filter_leads_on(visitor: Page):
+    visitor.goto("/en/?category=shop&country=SA")
+    visitor.get_by_role("link", name="Shops in all countries").click()
+    expect(visitor.locator("#all a")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -17,6 +17,7 @@ SCRIPT = 4 * 1024
     [
         "/",
         "/services/chirp",
+        "/services/chirp?range=all",
         f"/incidents/{OPEN.id}",
         "/history",
         "/explore?cell=chirp",

@@ -101,6 +101,10 @@ class Outlook:
         """Problem reports of every service between two minutes."""
         return self._history.totals(first, last)
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        return self._history.lines(first, last, step)
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` leaves out what ended before that instant."""
         return self._ledger.incidents(service, state, since)
