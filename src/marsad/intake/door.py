@@ -15,19 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from marsad.catalog.networks import Networks
-from marsad.intake import form, request
+from marsad.intake import request
 from marsad.intake.accepted import Accepted
-from marsad.intake.afterwards import Afterwards
 from marsad.intake.answer import Answer, Headers, Promise, problem_answer
 from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk
 from marsad.intake.clicks import Click
 from marsad.intake.counters import Counters
-from marsad.intake.entrance import Entrance
 from marsad.intake.evidence import PATHS as EVIDENCE
 from marsad.intake.evidence import Evidence
 from marsad.intake.faults import Faults
+from marsad.intake.forms import Forms, Lent, asked_of
 from marsad.intake.gate import Gate
 from marsad.intake.hearing import Hearing, Incidents, nobody_knows
 from marsad.intake.ids import Ids
@@ -53,8 +52,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 def path_is_mine(scope: Mapping[str, Any]) -> bool:
     """Whether the door answers this request's path (whatever its method)."""
     path: str = scope.get("path", "") if scope["type"] == "http" else ""
-    known = path in {SINGLE, BATCH} or path in EVIDENCE
-    return known or (form.PATH.fullmatch(path) or form.CHANGES.fullmatch(path)) is not None
+    return path in {SINGLE, BATCH} or path in EVIDENCE or asked_of(path) != ()
 
 
 class Door:
@@ -94,10 +92,8 @@ class Door:
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        lent = (self._senders, self._bodies, self._gate, self._receipts, self)
-        self._entrance = Entrance(catalog.services, self.rules, *lent)
-        more = (self._clerk, self._senders, self._receipts, journal, self)
-        self._afterwards = Afterwards(self._entrance, *more)
+        lent = Lent(self.rules, self._senders, self._bodies, self._gate, self._clerk, self._journal)
+        self._forms = Forms(catalog.services, self._receipts, lent, self)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
 
     def _lend(self, hearing: Hearing) -> Evidence:
@@ -168,17 +164,16 @@ class Door:
 
     async def _route(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
-        known = path in {SINGLE, BATCH} or path in EVIDENCE
-        match = None if known else form.PATH.fullmatch(path) or form.CHANGES.fullmatch(path)
-        if not known and match is None:
-            raise refusal("not-found", "The door does not answer this address.")
-        if scope["method"] != "POST":
-            raise refusal("method-not-allowed", f"{scope['method'][:20]} is not answered here.")
+        method: str = scope["method"]
         headers: Headers = list(scope["headers"])
         client = scope.get("client")
         peer: str = client[0] if client else ""
-        if match:
-            return await self._by_form(match.groups(), peer, headers, receive)
+        if asked := asked_of(path):
+            return await self._forms.take(asked, method, peer, headers, receive)
+        if path not in {SINGLE, BATCH} and path not in EVIDENCE:
+            raise refusal("not-found", "The door does not answer this address.")
+        if method != "POST":
+            raise refusal("method-not-allowed", f"{method[:20]} is not answered here.")
         if path in EVIDENCE:
             return await self._evidence.take(path, peer, headers, receive, self.present)
         if path == BATCH:
@@ -188,14 +183,6 @@ class Door:
         promise = self.take(peer, headers, body)
         await promise.stored
         return promise.answer
-
-    async def _by_form(
-        self, asked: tuple[str, ...], peer: str, headers: Headers, receive: Receive
-    ) -> Answer:
-        if len(asked) == 2:
-            return await self._entrance.take(asked[0], asked[1], peer, headers, receive)
-        language, service, change = asked
-        return await self._afterwards.take((language, service, change), peer, headers, receive)
 
     def take(self, peer: str, headers: Headers, body: bytes) -> Promise:
         """Take one report from its whole request; the answer holds once the promise is stored.

@@ -67,9 +67,9 @@ def confirm_page(language: str, said: Said, ticket: str, challenge: Challenge | 
     return f"/{language}/services/{quote(said.service, safe='')}/confirm?{query}"
 
 
-def page_of(language: str, service: str, query: str) -> str:
+def page_of(language: str, service: str, query: str = "") -> str:
     """Address of the service's page, saying in its query what became of the form."""
-    return f"/{language}/services/{quote(service, safe='')}?{query}"
+    return f"/{language}/services/{quote(service, safe='')}" + (f"?{query}" if query else "")
 
 
 def with_receipt(receipt: str, country: str) -> str:

@@ -38,8 +38,13 @@ class Standing(NamedTuple):
 
     kind: ReportKind
     state: State
-    left: int
-    """Milliseconds in which it can still be changed."""
+    age: int
+    """Milliseconds since it was received."""
+
+    @property
+    def left(self) -> int:
+        """Milliseconds in which it can still be changed."""
+        return max(0, CHANGEABLE_MS - self.age)
 
 
 class Receipts:
@@ -76,13 +81,13 @@ class Receipts:
         receipt = self._ours(text, service) if text else None
         if receipt is None:
             return None
-        left = max(0, receipt.received + CHANGEABLE_MS - now)
-        state: State = "open" if left else "late"
-        if self.done("amend", receipt):
-            state = "told" if left else "late"
+        age = now - receipt.received
+        state: State = "told" if self.done("amend", receipt) else "open"
+        if age > CHANGEABLE_MS:
+            state = "late"
         if self.done("undo", receipt):
             state = "undone"
-        return Standing(receipt.kind, state, left)
+        return Standing(receipt.kind, state, age)
 
     def done(self, change: Change, receipt: Receipt) -> Future[None] | None:
         """When the change was or will be kept, if it was asked for before and has not failed."""

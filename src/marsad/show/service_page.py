@@ -13,7 +13,8 @@ from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
-from marsad.show.answers import HTML, respond
+from marsad.show.after_report import After, after, around
+from marsad.show.answers import HTML
 from marsad.show.chart import chart_of
 from marsad.show.map import map_of
 from marsad.show.moments import DAY_MS, Moments
@@ -29,38 +30,27 @@ from marsad.show.words import Words
 RANGES = ("24h", "7d", "30d")
 BUTTONS = 6
 """Symptoms offered at once; the others are one tap further."""
-THANKS = ("problem", "works")
-MOST_OF_A_NAME = 40
 QUARTER = 15
 FRESH_MS = 2 * DAY_MS
 """How long the life of the latest incident stays on the page after its end."""
 
 
 async def service_page(request: Request) -> Response:
-    """``/{language}/services/{id}?range=24h``; after a report also ``thanks=problem|works``.
-
-    Where the door refused the report: ``refused=<name of the problem>``.
-    """
+    """``/{language}/services/{id}?range=24h``; after a report also what ``after`` reads."""
     stage: Stage = request.app.state.stage
     words = stage.words(request)
     service = stage.service(request.path_params["id"])
     asked = request.query_params.get("range", "24h")
     if asked not in RANGES:
         raise refused("bad-range", f"This page shows {', '.join(RANGES)}, not {quoted(asked)}")
-    thanks = request.query_params.get("thanks", "")
-    thanks = thanks if thanks in THANKS else ""
-    refused_for = request.query_params.get("refused", "")[:MOST_OF_A_NAME]
-    said = f" {thanks} {refused_for}" if thanks or refused_for else ""
+    said = after(stage, service, request)
     answer = await stage.answers.get(
-        f"service {words.language} {service.id} {asked}{said}",
+        f"service {words.language} {service.id} {asked}{said.key}",
         stage.second(),
         HTML,
-        lambda: _make(stage, words, service, asked, thanks=thanks, refused_for=refused_for),
+        lambda: _make(stage, words, service, asked, said),
     )
-    response = respond(request, answer)
-    if said:
-        response.headers["cache-control"] = "no-store"
-    return response
+    return said.respond(request, answer)
 
 
 async def back_to_service(request: Request) -> Response:
@@ -70,15 +60,7 @@ async def back_to_service(request: Request) -> Response:
     return RedirectResponse(f"/{language_of(request)}/services/{key}", 303)
 
 
-def _make(
-    stage: Stage,
-    words: Words,
-    service: Service,
-    asked: str,
-    *,
-    thanks: str,
-    refused_for: str,
-) -> bytes:
+def _make(stage: Stage, words: Words, service: Service, asked: str, said: After) -> bytes:
     moments = stage.moments(words)
     status = stage.sight.statuses().get(service.id) or Status(service.id, "unknown", 0.0)
     incidents = _incidents(stage, service, moments)
@@ -88,8 +70,7 @@ def _make(
         moments,
         path=f"/services/{service.id}" + (f"?range={asked}" if asked != "24h" else ""),
         service=service,
-        thanks=thanks,
-        refused_for=refused_for,
+        **around(stage, words, service, said),
         **_standing(stage, words, status),
         parts=parts_of(service, status),
         offered=_offered(stage, service),
