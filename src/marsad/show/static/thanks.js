@@ -6,9 +6,9 @@ const until = Date.now() + Number(thanks.dataset.left);
 function look() {
   if (Date.now() < until) return;
   clearInterval(timer);
-  for (const form of thanks.querySelectorAll("form")) {
-    // Who is in the middle of a form is told by the server, not robbed of it.
-    if (!form.contains(document.activeElement)) form.hidden = true;
+  for (const part of thanks.querySelectorAll("details, .undo")) {
+    // Who is in the middle of it is told by the server, not robbed of it.
+    if (!part.contains(document.activeElement)) part.hidden = true;
   }
   history.replaceState(null, "", thanks.dataset.plain);
 }
