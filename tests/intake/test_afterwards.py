@@ -94,6 +94,13 @@ async def test_two_clicks_on_the_report_are_one_report(visitor):
     assert len(await visitor.kept()) == 3
 
 
+async def test_who_took_a_report_back_at_once_may_report_the_same_at_once(visitor):
+    receipt = await reported(visitor)
+    await change(visitor, "undo", receipt)
+    assert await reported(visitor) != receipt
+    assert len(await visitor.kept()) == 2
+
+
 async def test_neighbours_clicks_are_their_own(visitor):
     replies = [await visitor.form("kind=works", peer=f"203.0.113.{n}") for n in range(1, 4)]
     assert len({query(reply)["receipt"] for reply in replies}) == 3

@@ -47,8 +47,9 @@ def fold(tally: Tally, *events: Event) -> tuple[Counter, Counter, list]:
                 assert count >= 0
                 heard[tally.series[row]] += count
             if found := block.crowd:
-                columns = (found.groups, found.components, found.reports)
-                lines = zip(*(c.tolist() for c in (*columns, found.networks, found.voices)))
+                columns = (found.groups, found.components)
+                sizes = (found.reports, found.networks, found.voices)
+                lines = zip(*(c.tolist() for c in (*columns, *sizes)), strict=True)
                 for group, part, reports, networks, voices in lines:
                     assert 0 <= networks <= voices <= reports
                     crowd[group, tally.series[part].key if part >= 0 else ""] += reports

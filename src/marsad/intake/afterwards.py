@@ -93,9 +93,9 @@ class Afterwards:
         now: int,
     ) -> Future[None]:
         """When the change is kept, or was: the same one again is not kept twice. Raises Refused."""
-        if stored := self._receipts.done(change, receipt):
+        if stored := self._receipts.done(change, receipt.id):
             return stored
-        if self._receipts.done("undo", receipt):
+        if self._receipts.done("undo", receipt.id):
             raise refusal("too-late", "The report was taken back before.")
         self._clerk.restrain(sender, service, now)
         event: Event = Withdrawn(receipt.id, service, now, now)
@@ -104,5 +104,5 @@ class Afterwards:
             said.note = entered.get("note")
             event = self._clerk.amendment(said, receipt.id, now)
         stored = self._journal.append_nowait(event)
-        self._receipts.do(change, receipt, stored)
+        self._receipts.do(change, receipt.id, stored)
         return stored

@@ -118,7 +118,7 @@ class Entrance:
         """
         network, reporter = sender.place.network, sender.place.reporter
         click = self._clicks.again(reporter, said, now)
-        if click is None:
+        if click is None or self._receipts.done("undo", click.report.id):
             try:
                 waited = self._gate.waited(entered.get(form.TOKEN, ""), said.service, network, now)
                 click = self._host.keep(said, sender, now, waited)

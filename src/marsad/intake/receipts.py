@@ -82,24 +82,26 @@ class Receipts:
         if receipt is None:
             return None
         age = now - receipt.received
-        state: State = "told" if self.done("amend", receipt) else "open"
+        state: State = "told" if self.done("amend", receipt.id) else "open"
         if age > CHANGEABLE_MS:
             state = "late"
-        if self.done("undo", receipt):
+        if self.done("undo", receipt.id):
             state = "undone"
         return Standing(receipt.kind, state, age)
 
-    def done(self, change: Change, receipt: Receipt) -> Future[None] | None:
-        """When the change was or will be kept, if it was asked for before and has not failed."""
-        stored = self._done.get((change, receipt.id))
+    def done(self, change: Change, report: bytes) -> Future[None] | None:
+        """When a change of the report of this id was or will be kept, if it was asked for before
+        and has not failed.
+        """
+        stored = self._done.get((change, report))
         failed = stored is None or (stored.done() and (stored.cancelled() or stored.exception()))
         return None if failed else stored
 
-    def do(self, change: Change, receipt: Receipt, stored: Future[None]) -> None:
-        """Note that a change is being kept."""
+    def do(self, change: Change, report: bytes, stored: Future[None]) -> None:
+        """Note that a change of a report is being kept."""
         if len(self._done) >= self._room:
             self._done.popitem(last=False)
-        self._done[change, receipt.id] = stored
+        self._done[change, report] = stored
 
     def _ours(self, text: str, service: str) -> Receipt | None:
         data = bytes_in(text, _SIGNED + _MAC)
