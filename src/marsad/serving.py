@@ -99,6 +99,7 @@ class Serving:
             Described(door_paths(), DOOR_SHAPES, DOOR_KEYS),
             room.door.token,
             settings.address,
+            room.door.receipt,
         )
 
     async def _before_start(self) -> None:

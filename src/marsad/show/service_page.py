@@ -15,7 +15,8 @@ from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
 from marsad.show import causes
-from marsad.show.answers import HTML, respond
+from marsad.show.after_report import After, after, around
+from marsad.show.answers import HTML
 from marsad.show.family import family_of
 from marsad.show.happened import happened
 from marsad.show.moments import DAY_MS, Moments
@@ -30,8 +31,6 @@ from marsad.show.words import Words
 
 BUTTONS = 6
 """Symptoms offered at once; the others are one tap further."""
-THANKS = ("problem", "works")
-MOST_OF_A_NAME = 40
 FRESH_MS = 2 * DAY_MS
 """How long the life of the latest incident stays on the page after its end."""
 
@@ -41,38 +40,29 @@ class Asked:
     """What one address asks for."""
 
     range: str
-    thanks: str
-    refused_for: str
+    said: After
+    """What became of a report, for whoever just sent one."""
     address: str
     """Scheme and host of the site."""
 
 
 async def service_page(request: Request) -> Response:
-    """``/{language}/services/{id}?range=24h``; after a report also ``thanks=problem|works``.
-
-    Where the door refused the report: ``refused=<name of the problem>``.
-    """
+    """``/{language}/services/{id}?range=24h``; after a report also what ``after`` reads."""
     stage: Stage = request.app.state.stage
     words = stage.words(request)
     service = stage.service(request.path_params["id"])
     asked = request.query_params.get("range", "24h")
     if asked not in RANGES:
         raise refused("bad-range", f"This page shows {', '.join(RANGES)}, not {quoted(asked)}")
-    thanks = request.query_params.get("thanks", "")
-    thanks = thanks if thanks in THANKS else ""
-    refused_for = request.query_params.get("refused", "")[:MOST_OF_A_NAME]
-    said = f" {thanks} {refused_for}" if thanks or refused_for else ""
+    said = after(stage, service, request)
     address = stage.address(request)
     answer = await stage.answers.get(
-        f"service {words.language} {service.id} {asked} {address}{said}",
+        f"service {words.language} {service.id} {asked} {address}{said.key}",
         stage.second(),
         HTML,
-        lambda: _make(stage, words, service, Asked(asked, thanks, refused_for, address)),
+        lambda: _make(stage, words, service, Asked(asked, said, address)),
     )
-    response = respond(request, answer)
-    if said:
-        response.headers["cache-control"] = "no-store"
-    return response
+    return said.respond(request, answer)
 
 
 async def back_to_service(request: Request) -> Response:
@@ -95,8 +85,7 @@ def _make(stage: Stage, words: Words, service: Service, asked: Asked) -> bytes:
         moments,
         path=f"/services/{service.id}" + (f"?range={asked.range}" if asked.range != "24h" else ""),
         service=service,
-        thanks=asked.thanks,
-        refused_for=asked.refused_for,
+        **around(stage, words, service, asked.said),
         address=asked.address,
         offered=_offered(stage, service),
         buttons=BUTTONS,

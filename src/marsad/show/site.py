@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from marsad.intake.receipts import Standing
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
     api_counts,
@@ -38,7 +39,7 @@ from marsad.show.outlet import is_for_programs
 from marsad.show.outlet_routes import outlet_routes
 from marsad.show.problems import problem_answer, refused
 from marsad.show.sight import Sight
-from marsad.show.stage import Stage, no_token
+from marsad.show.stage import Stage, no_receipt, no_token
 from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
@@ -54,13 +55,15 @@ def site(
     door: openapi.Described = NO_DOOR,
     token: Callable[[str], str] = no_token,
     address: str = "",
+    receipt: Callable[[str, str], Standing | None] = no_receipt,
 ) -> Starlette:
     """Pages, API and live stream of one observatory.
 
     ``zone`` is an IANA name; ``door`` is what the door says of its own addresses, ``token`` gives
-    what it wants to see in the form of a service's page; ``address`` is the public one of the site.
+    what it wants to see in the form of a service's page, ``receipt`` how a report stands whose
+    receipt it is; ``address`` is the public one of the site.
     """
-    stage = Stage(sight, zone, digits, token, address)
+    stage = Stage(sight, zone, digits, token, address, receipt)
     application = Starlette(
         routes=[
             *outlet_routes(),
@@ -91,6 +94,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
+            Route(f"{at}/services/{{id}}/reports/{{change}}", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
             Route(f"{at}/history", history_page.history_page),
