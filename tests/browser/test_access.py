@@ -34,6 +34,7 @@ PATHS = [
     f"/compare?incident={OPEN.id}&incident={OVER.id}",
     "/search?q=chirp",
     "/search?q=nothing",
+    "/corrections",
     "/no-such-page",
 ]
 SIZES = {"phone": (360, 740), "desktop": (1200, 900)}

@@ -19,6 +19,7 @@ SCRIPT = 4 * 1024
         "/services/chirp",
         "/services/chirp?range=all",
         f"/incidents/{OPEN.id}",
+        "/corrections",
         "/history",
         "/explore?cell=chirp",
         f"/compare?incident={OPEN.id}&incident={OVER.id}",

@@ -28,6 +28,7 @@ MEMBERS = [
     "bystander_of",
     "first_word",
     "corrections",
+    "confirmed",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -19,7 +19,6 @@ from marsad.show.explore import (
     CELLS,
     KINDS,
     LONGEST,
-    POINTS,
     Asked,
     Line,
     asked_of,

@@ -58,6 +58,9 @@ KINDS: dict[str, Kind] = {
             "to a program, times like 2025-05-24T13:00:00Z, the earlier one first."
         ),
     ),
+    "bad-page": Kind(
+        404, mark("No such page"), mark("Begin with the first page, and follow the links.")
+    ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
     ),

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from marsad.intake.receipts import Standing
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
+    api_corrections,
     api_counts,
     api_explore,
     api_guarantee,
@@ -24,6 +25,7 @@ from marsad.show import (
     api_set_aside,
     compare_page,
     confirm_page,
+    corrections_page,
     explore_page,
     history_page,
     home,
@@ -100,6 +102,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/history", history_page.history_page),
             Route(f"{at}/explore", explore_page.explore_page),
             Route(f"{at}/compare", compare_page.compare_page),
+            Route(f"{at}/corrections", corrections_page.corrections_page),
         ]
     return routes
 
@@ -114,6 +117,8 @@ def _api(live: Live) -> list[BaseRoute]:
         Route("/api/v1/incidents", api_incidents.incidents),
         Route("/api/v1/incidents/{id}", api_incidents.incident),
         Route("/api/v1/explore", api_explore.explored),
+        Route("/api/v1/corrections", api_corrections.corrections),
+        Route("/api/v1/plans", api_corrections.plans),
         Route("/api/v1/live", live),
         Route("/openapi.json", openapi.openapi),
     ]

@@ -236,9 +236,7 @@ class Archive:
         values = dict(zip(("first", "last", "step"), span, strict=True))
         return self._read(self.counts, lane, query, values | parts)
 
-    def totals(self, lane: Kept, first: int, last: int) -> Columns:
-        """The ``reports`` of each ``service``."""
-        return self._read(self.counts, lane,     def lines(self, lane: Kept, first: int, last: int, step: int) -> Columns:
+    def lines(self, lane: Kept, first: int, last: int, step: int) -> Columns:
         """The ``service``, ``bin`` (from 0) and ``reports`` of every one that had any."""
         values = {"first": first, "last": last, "step": step}
         return self._read(self.counts, lane, _LINES, values)
