@@ -22,7 +22,7 @@ _ROOM = 4_096
 
 
 class _Tries(NamedTuple):
-    count: int
+    wrong: int
     last: int
 
 
@@ -49,10 +49,10 @@ class Attempts:
         tries = self._tries.get(place, _Tries(0, 0))
         if now - tries.last > _FORGOTTEN_MS:
             tries = _Tries(0, now)
-        wait = tries.last + pause(tries.count) - now
+        wait = tries.last + pause(tries.wrong) - now
         if wait > 0:
             return wait
-        self._tries[place] = _Tries(tries.count + 1, now)
+        self._tries[place] = _Tries(tries.wrong + 1, now)
         return 0
 
     def forgive(self, name: str, device: bytes) -> None:

@@ -78,13 +78,21 @@ class Ceremony:
         except Exception as error:
             raise NotShown(str(error) or type(error).__name__) from error
         passkey = Passkey(
-            made.credential_id, editor.id, made.credential_public_key, made.sign_count, label, now, now
+            made.credential_id,
+            editor.id,
+            made.credential_public_key,
+            made.sign_count,
+            label,
+            now,
+            now,
         )
         if not self._passkeys.add(passkey):
             raise NotShown("it is known already, or there are too many")
 
-    def asked_for(self, party: Party, editor: Editor | None, purpose: bytes, now: int) -> dict[str, Any]:
-        """``publicKey`` of navigator.credentials.get(), as JSON; any editor's where none is named."""
+    def asked_for(
+        self, party: Party, editor: Editor | None, purpose: bytes, now: int
+    ) -> dict[str, Any]:
+        """``publicKey`` of navigator.credentials.get(), as JSON; for anybody's where none is named."""
         import webauthn  # noqa: PLC0415
         from webauthn.helpers import options_to_json_dict, structs  # noqa: PLC0415
 
@@ -129,7 +137,10 @@ class Ceremony:
         return found
 
     def _answered(
-        self, credential: AuthenticationCredential | RegistrationCredential, purpose: bytes, now: int
+        self,
+        credential: AuthenticationCredential | RegistrationCredential,
+        purpose: bytes,
+        now: int,
     ) -> bytes:
         """The challenge that was answered, if it is one of ours; from now on it was taken."""
         from webauthn.helpers import parse_client_data_json  # noqa: PLC0415

@@ -34,13 +34,19 @@ class Deeds:
 
     def objection(self, act: Act) -> str:
         """Code of why it can't be done as the record stands now, or ""."""
-        return objection(act, self._incident(act.incident), self._incident(act.into), self._plan(act))
+        return objection(
+            act, self._incident(act.incident), self._incident(act.into), self._plan(act)
+        )
+
+    def is_written(self, act: Act) -> bool:
+        """Whether it was kept already: its form was sent twice."""
+        return act.id in self._written
 
     async def write(self, act: Act, *before: Event) -> Correction | None:
         """Keep an act, behind other events of the same service; what the log says of it, if it
         says something already. Raises JournalError.
         """
-        if act.id not in self._written:
+        if not self.is_written(act):
             self._written[act.id] = None
             try:
                 await self._journal.append([*before, act])
@@ -57,7 +63,7 @@ class Deeds:
 
     def logged(self, act: Act) -> Correction | None:
         """What the public log says of an act."""
-        rows: Sequence[Correction] = self._sight.corrections(act.service, since=act.at)
+        rows: Sequence[Correction] = self._sight.corrections(act.service)
         return next((row for row in rows if row.act.id == act.id), None)
 
     def _incident(self, id: str) -> Incident | None:

@@ -42,7 +42,9 @@ class Editors:
                 (editor.id, name, known_as(name), password, now),
             )
         except apsw.ConstraintError:
-            raise Failure("is an editor already", where=name, remedy="choose another name") from None
+            raise Failure(
+                "is an editor already", where=name, remedy="choose another name"
+            ) from None
         return editor
 
     def remove(self, name: str) -> None:
@@ -88,7 +90,11 @@ def known_as(name: str) -> str:
 def proper(name: str) -> str:
     """The name as it is kept and shown. Raises Failure for one that no page could show."""
     kept = normalize("NFC", name).strip()
-    if not kept or len(kept) > LONGEST_NAME or any(category(c)[0] in "CZ" for c in kept if c != " "):
+    if (
+        not kept
+        or len(kept) > LONGEST_NAME
+        or any(category(c)[0] in "CZ" for c in kept if c != " ")
+    ):
         raise Failure(
             "is no name for an editor",
             where=repr(name[:60]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from marsad.admin.office import (
     give_cookie,
     home_of,
     led,
+    text_of,
     token_in,
     token_of,
 )
@@ -115,7 +115,7 @@ async def passkey_options(office: Office, request: Request) -> Response:
 
 
 async def link_page(office: Office, request: Request) -> Response:
-    """``/{language}/admin/link?token=…``: one button, so that reading an address uses nothing up."""
+    """``/{language}/admin/link?token=…``: one button, so that looking at it uses nothing up."""
     token = request.query_params.get("token", "")
     return _stage(office, request, "admin_link.html.j2", "/admin/link", token=token, failed=False)
 
@@ -126,15 +126,15 @@ async def link(office: Office, request: Request) -> Response:
     token = token_of(fields.get("token", ""))
     editor = await office.aside(office.links.take, token, office.now()) if token else None
     if editor is None:
-        log.warning("sign-in refused: link not ours, too old or used (%s)", _whence(office, request))
+        log.warning(
+            "sign-in refused: link not ours, too old or used (%s)", _whence(office, request)
+        )
         context = {"token": "", "failed": True}
         return _stage(office, request, "admin_link.html.j2", "/admin/link", 403, **context)
     return await _let_in(office, request, editor, "link", "/account")
 
 
-async def _let_in(
-    office: Office, request: Request, editor: Editor, how: str, to: str
-) -> Response:
+async def _let_in(office: Office, request: Request, editor: Editor, how: str, to: str) -> Response:
     origin, now = office.origin(request), office.now()
     browser = browser_of(request.headers.get("user-agent", ""))
     old = token_in(request, SESSION, origin)
@@ -144,8 +144,8 @@ async def _let_in(
     device = await office.aside(office.devices.give, editor.id, now)
     log.info("%s signed in by %s (%s)", editor.name, how, _whence(office, request))
     response = led(home_of(request) + way_to(to))
-    give_cookie(response, SESSION, _text(token), origin)
-    give_cookie(response, DEVICE, _text(device), origin)
+    give_cookie(response, SESSION, text_of(token), origin)
+    give_cookie(response, DEVICE, text_of(device), origin)
     return response
 
 
@@ -205,7 +205,3 @@ def _called(editor: Editor | None) -> str:
 
 def _whence(office: Office, request: Request) -> str:
     return f"network {office.network(request).hex()} today"
-
-
-def _text(token: bytes) -> str:
-    return urlsafe_b64encode(token).decode().rstrip("=")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from base64 import urlsafe_b64encode
 
 from marsad.admin.editors import Editor
 from marsad.admin.register import Register, hashed
@@ -17,12 +16,14 @@ class Links:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    def make(self, editor: bytes, now: int) -> str:
+    def make(self, editor: bytes, now: int) -> bytes:
         """The token of a new link; older ones of this editor's end."""
         token = secrets.token_bytes(32)
         self._register.rows("DELETE FROM link WHERE editor=? OR until<=?", (editor, now))
-        self._register.rows("INSERT INTO link VALUES (?,?,?)", (hashed(token), editor, now + LIFE_MS))
-        return urlsafe_b64encode(token).decode().rstrip("=")
+        self._register.rows(
+            "INSERT INTO link VALUES (?,?,?)", (hashed(token), editor, now + LIFE_MS)
+        )
+        return token
 
     def take(self, token: bytes, now: int) -> Editor | None:
         """Whose link it is, if it is still good. It is used up by this."""

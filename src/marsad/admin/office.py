@@ -1,4 +1,4 @@
-"""What every page of the desk is made with: accounts, sessions, cookies, and the way to the journal.
+"""What every page of the desk is made with: accounts, sessions, cookies, the way to the journal.
 
 `serving.py` opens one and puts its routes beside the site's.
 """
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -125,6 +125,11 @@ def token_of(text: str) -> bytes:
     except (Error, ValueError):
         return b""
     return token if len(token) == 32 else b""
+
+
+def text_of(token: bytes) -> str:
+    """A token as cookies and links write it."""
+    return urlsafe_b64encode(token).decode().rstrip("=")
 
 
 def cookie_name(name: str, origin: Origin) -> str:

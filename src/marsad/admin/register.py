@@ -59,7 +59,7 @@ class Register:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What one statement gives; all of it is kept, or nothing."""
-        with self._lock, self._db:
+        with self._lock:
             return list(self._db.execute(statement, tuple(values)))
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ class Sessions:
             "AND s.began>? AND s.used>? ORDER BY s.used DESC, s.id",
             (value, now - LIFE_MS, now - IDLE_MS),
         )
-        return [Session(*row[:6], Editor(*row[6:])) for row in rows]
+        return [Session(*row[:6], editor=Editor(*row[6:])) for row in rows]
 
 
 def form_token(token: bytes) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from marsad.admin.form import read_form
 from marsad.admin.office import SESSION, Office, home_of, led, token_in
 from marsad.admin.origin import Origin, check_origin
+from marsad.admin.said import ACT_WORDS, OBJECTED
 from marsad.admin.sessions import Session, form_token
 from marsad.show.problems import refused
 from marsad.show.words import Words
@@ -46,7 +47,14 @@ class Visit(NamedTuple):
     def page(self, template: str, path: str, status: int = 200, **context: Any) -> Response:
         """A page of the desk; ``path`` is its address after ``/admin``."""
         stage = self.office.stage
-        context |= {"session": self.session, "form": self.form, "asked": self.request.query_params}
+        context |= {
+            "session": self.session,
+            "form": self.form,
+            "asked": self.request.query_params,
+            "act_words": ACT_WORDS,
+            "objected": OBJECTED,
+            "noun": stage.noun,
+        }
         return stage.page(
             template, self.words, self.request, status, path=f"/admin{path}", **context
         )
@@ -58,6 +66,7 @@ class Visit(NamedTuple):
         return led(f"{self.home}/again?{urlencode({'to': own_path(self.request)})}")
 
 
+_NOTHING: Mapping[str, str] = {}
 Page = Callable[[Visit], Awaitable[Response]]
 
 
@@ -74,7 +83,7 @@ def signed_in(office: Office, page: Page) -> Callable[[Request], Awaitable[Respo
         if not session:
             return to_entry(request)
         expected = form_token(token)
-        fields = await read_form(request, office.bodies) if posted else {}
+        fields = await read_form(request, office.bodies) if posted else _NOTHING
         said = fields.get(FORM_TOKEN, "")
         if posted and not compare_digest(said.encode(), expected.encode()):
             raise refused("form-refused", "The form is of another session")

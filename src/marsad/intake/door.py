@@ -100,6 +100,11 @@ class Door:
         """What the form on a service's page carries now; from any thread."""
         return self._gate.tokens.page(service, self._now())
 
+    def network(self, peer: str, headers: Headers) -> bytes:
+        """What stands today for the network that a request comes from. Raises Refused."""
+        self.present()
+        return self._senders.sender(peer, dict(headers), headers).place.network
+
     def present(self) -> int:
         """The present instant, under this day's salt."""
         now = self._now()
