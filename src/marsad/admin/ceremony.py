@@ -92,7 +92,7 @@ class Ceremony:
     def asked_for(
         self, party: Party, editor: Editor | None, purpose: bytes, now: int
     ) -> dict[str, Any]:
-        """``publicKey`` of navigator.credentials.get(), as JSON; for anybody's where none is named."""
+        """``publicKey`` of navigator.credentials.get(), as JSON; for all where none is named."""
         import webauthn  # noqa: PLC0415
         from webauthn.helpers import options_to_json_dict, structs  # noqa: PLC0415
 
