@@ -16,7 +16,7 @@ from typing import Any
 
 from marsad.catalog.networks import Networks
 from marsad.intake import form, request
-from marsad.intake.accepted import Accepted
+from marsad.intake.accepted import Prepared
 from marsad.intake.answer import Answer, Headers, Promise, problem_answer
 from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
@@ -83,13 +83,13 @@ class Door:
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
-        self._accepted = {service: Accepted(service) for service in catalog.services}
+        self._accepted = Prepared()
         self._faults = Faults()
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
         lent = (self._senders, self._bodies, self._gate, self)
-        self._entrance = Entrance(catalog.services, self.rules, *lent)
+        self._entrance = Entrance(catalog, self.rules, *lent)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
 
     def _lend(self, hearing: Hearing) -> Evidence:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from marsad.intake import form, request
 from marsad.intake.answer import Answer, Fields, Headers, Promise, redirect
 from marsad.intake.body import Bodies, Receive
 from marsad.intake.counters import Counters
 from marsad.intake.gate import Gate
+from marsad.intake.inspection import Known
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said
@@ -36,14 +37,14 @@ class Entrance:
 
     def __init__(
         self,
-        services: Mapping[str, Any],
+        catalog: Known,
         rules: Rules,
         senders: Senders,
         bodies: Bodies,
         gate: Gate,
         host: Host,
     ) -> None:
-        self._services = services
+        self._catalog = catalog
         self._rules = rules
         self._senders = senders
         self._bodies = bodies
@@ -59,7 +60,7 @@ class Entrance:
         Raises Refused or JournalError where it is no browser that posts, or no service of ours.
         """
         fields = dict(headers)
-        reads = service in self._services and b"text/html" in fields.get(b"accept", b"")
+        reads = service in self._catalog.services and b"text/html" in fields.get(b"accept", b"")
         try:
             entered = await self._entered(service, fields, headers, receive)
             said = form.said_in_form(service, entered)
@@ -81,7 +82,7 @@ class Entrance:
     async def _entered(
         self, service: str, fields: Fields, headers: Headers, receive: Receive
     ) -> Mapping[str, str]:
-        if service not in self._services:
+        if service not in self._catalog.services:
             raise refusal("unknown-service", "There is no such service.", status=404)
         request.check_origin(fields, self._origins)
         request.check_media(fields, request.FORM, self._origins)

@@ -33,6 +33,7 @@ OBJECTIONS = (
     "both-run",
     "too-long-ago",
     "outside",
+    "only-possible",
     "bad-window",
     "window-over",
     "window-too-long",
@@ -50,12 +51,8 @@ def objection(
     ``incident`` and ``into`` are those the act names, as the record has them now; ``plan`` is the
     one ``unplan`` names. Whether a catalogue's text is sound is ``catalog.edit.faults``'s to say.
     """
-    if not act.who.strip():
-        return "no-editor"
-    if not act.why.strip():
-        return "no-reason"
-    if len(act.who) > MOST_NAME or len(act.why) > MOST_WHY or len(act.text) > MOST_TEXT:
-        return "too-long"
+    if code := _of_words(act):
+        return code
     match act.kind:
         case "plan":
             return _of_window(act)
@@ -67,9 +64,18 @@ def objection(
             return _of_incident(act, incident, into)
 
 
+def _of_words(act: Act) -> str:
+    if not act.who.strip():
+        return "no-editor"
+    if not act.why.strip():
+        return "no-reason"
+    long = len(act.who) > MOST_NAME or len(act.why) > MOST_WHY or len(act.text) > MOST_TEXT
+    return "too-long" if long else ""
+
+
 def is_old(incident: Incident, at: int) -> bool:
     """Whether it has been over for so long that only its state can be corrected."""
-    return incident.ended is not None and at - incident.updated_at > AFTERWARDS_MS
+    return incident.ended is not None and at - incident.ended.at > AFTERWARDS_MS
 
 
 def _of_incident(act: Act, incident: Incident | None, into: Incident | None) -> str:
@@ -99,6 +105,8 @@ def _of_merge(act: Act, incident: Incident, into: Incident | None) -> str:
 
 
 def _of_split(act: Act, incident: Incident) -> str:
+    if incident.declared_at is None:
+        return "only-possible"
     last = incident.ended.at if incident.ended else act.at
     if not incident.onset.at < act.start < last:
         return "outside"
