@@ -111,7 +111,8 @@ class Serving:
         room, stage = self.observatory, self._site.state.stage
         # Sessions live by the machine's clock, also where a demonstration has one of its own.
         now, address = WallClock().now, self._settings.site.address
-        return Office(stage, room.journal, room.door, Path(self.folder), now, address)
+        lent = (room.journal, room.door, room.overlay, Path(self.folder))
+        return Office(stage, *lent, now, address)
 
     async def _before_start(self) -> None:
         """What is to be in the journal before anybody follows it: nothing."""

@@ -15,8 +15,10 @@ from marsad.admin.office import Office
 from marsad.admin.routes import routes
 from marsad.intake.door import Door
 from marsad.journal.journal import Journal, open_journal
+from marsad.overlay import Overlay
 from marsad.show.live import Live
 from marsad.show.site import site
+from marsad.story.ledger import Ledger
 
 HOST = "http://localhost:8000"
 NAME, PASSWORD = "Salma", "three grey cats sing"
@@ -28,6 +30,7 @@ class Desk:
     """The application, what stands behind it, and browsers that open it."""
 
     def __init__(self, folder: Path, journal: Journal, address: str = "") -> None:
+        self.overlay = Overlay([], Ledger(None))
         self.sight = Invented()
         self.journal = journal
         self.time = 1_800_000_000_000
@@ -35,7 +38,13 @@ class Desk:
         door = Door(self.sight.catalog, journal, self.sight.now, folder)
         self.application = site(self.sight, Live(), address=address)
         self.office = Office(
-            self.application.state.stage, journal, door, folder, lambda: self.time, address
+            self.application.state.stage,
+            journal,
+            door,
+            self.overlay,
+            folder,
+            lambda: self.time,
+            address,
         )
         self.application.router.routes[:0] = routes(self.office)
 

@@ -28,6 +28,7 @@ from marsad.admin.origin import Origin, origin_of
 from marsad.admin.passkeys import Passkeys
 from marsad.admin.register import Register
 from marsad.admin.sessions import LIFE_MS, Sessions
+from marsad.catalog.finding import Finding
 from marsad.intake.answer import Headers
 from marsad.intake.body import Bodies
 from marsad.journal.journal import Journal
@@ -51,6 +52,18 @@ class Door(Protocol):
         ...
 
 
+class Entries(Protocol):
+    """The catalogue's entries as editors see them (``overlay.py``)."""
+
+    def faults(self, service: str, text: str) -> list[Finding]:
+        """What is wrong with a service's YAML, given the rest."""
+        ...
+
+    def written(self, service: str) -> str:
+        """A service's YAML as it is now; "" for one that isn't catalogued."""
+        ...
+
+
 class Office:
     """One for an observatory. ``now`` is the machine's clock, which sessions live by; what is
     written is dated by the observatory's own. Raises Failure where its file can't be opened.
@@ -61,11 +74,13 @@ class Office:
         stage: Stage,
         journal: Journal,
         door: Door,
+        entries: Entries,
         folder: Path,
         now: Callable[[], int],
         address: str = "",
     ) -> None:
         self.stage = stage
+        self.entries = entries
         self.now = now
         self.register = Register(folder)
         self.editors = Editors(self.register)

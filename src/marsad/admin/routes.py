@@ -38,7 +38,7 @@ _POSTED: dict[str, Page] = {
     "/again/options": again_desk.passkey_options,
     "/leave": account_desk.sign_out,
     "/incidents/{id}": incident_desk.change_incident,
-    "/services/{id}": service_desk.announce,
+    "/services/{id}": service_desk.change_service,
     "/plans/{id}": plan_desk.call_off,
 }
 _ENTRY_READ = {"/enter": entry.enter_page, "/link": entry.link_page}

@@ -32,6 +32,7 @@ OBJECTED: dict[str, str] = {
     "outside": mark(
         "The time lies outside the incident: choose one between its start and its end."
     ),
+    "only-possible": mark("Only what was called a problem can be split."),
     "bad-window": mark("The work must end after it begins."),
     "window-over": mark("That time has passed already."),
     "window-too-long": mark("Planned work may take 14 days at most."),
@@ -40,5 +41,4 @@ OBJECTED: dict[str, str] = {
 }
 NO_TIME = mark("That is not a time on this site's clock: choose a day and an hour.")
 NOT_STORED = mark("It could not be stored, and nothing was changed. Try again in a moment.")
-DONE = mark("Done. It stands in the public log now.")
-WAITING = mark("It is stored, and will stand in the public log in a moment.")
+NO_CHANGE = mark("Nothing is changed in it yet.")

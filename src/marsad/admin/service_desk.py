@@ -1,20 +1,28 @@
-"""A service on the desk: found by name, with the form that announces work on it."""
+"""A service on the desk: the forms that announce work on it, and that change its catalogue entry."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import unified_diff
 
 from starlette.responses import Response
 
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
-from marsad.admin.form import field_of, instant_in
-from marsad.admin.said import NO_TIME
+from marsad.admin.form import field_of, instant_in, text_in
+from marsad.admin.said import NO_CHANGE, NO_TIME, OBJECTED
 from marsad.admin.visit import Visit
+from marsad.catalog.finding import Finding
 from marsad.nouns.act import Act
 from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.service import Service
 from marsad.show.problems import refused
+from marsad.story.acts import MOST_TEXT
 
 HOUR_MS = 60 * MINUTE_MS
 PLAN_CHARS = 500
+FOUND = 20
+"""Faults shown at once."""
 
 
 async def services_desk(visit: Visit) -> Response:
@@ -31,39 +39,62 @@ async def services_desk(visit: Visit) -> Response:
 
 async def service_desk(visit: Visit) -> Response:
     """``/{language}/admin/services/{id}``."""
-    return sheet(visit).again("", 200)
+    sheet = await _sheet(visit, _service(visit))
+    return sheet.again("", 200)
 
 
-async def announce(visit: Visit) -> Response:
-    """Its form for planned work."""
-    if visit.fields.get("kind") != "plan":
-        raise refused("form-refused", "No form of ours asks for that")
-    stage, fields = visit.office.stage, visit.fields
-    service = stage.service(visit.request.path_params["id"])
-    start = instant_in(fields.get("start", ""), stage.zone)
-    end = instant_in(fields.get("end", ""), stage.zone)
-    text = fields.get("text", "").replace("\r\n", "\n").strip()
-    if len(text) > PLAN_CHARS:
-        raise refused("form-refused", f"Planned work is told in up to {PLAN_CHARS} characters")
+async def change_service(visit: Visit) -> Response:
+    """One of its forms."""
+    service, kind = _service(visit), visit.fields.get("kind")
+    if kind == "plan":
+        return await carried_out(visit, _plan(visit, service), await _sheet(visit, service))
+    if kind == "catalogue":
+        return await _catalogue(visit, service)
+    raise refused("form-refused", "No form of ours asks for that")
+
+
+def _service(visit: Visit) -> Service:
+    return visit.office.stage.service(visit.request.path_params["id"])
+
+
+def _plan(visit: Visit, service: Service) -> Draft:
+    zone, fields = visit.office.stage.zone, visit.fields
+    start = instant_in(fields.get("start", ""), zone)
+    end = instant_in(fields.get("end", ""), zone)
+    text = text_in(fields, "text", PLAN_CHARS)
     act = act_of(visit, "plan", service.id, start=start or 0, end=end or 0, text=text)
-    draft = Draft(act, trouble="" if start and end else NO_TIME)
-    return await carried_out(visit, draft, sheet(visit))
+    return Draft(act, trouble="" if start and end else NO_TIME)
 
 
-def sheet(visit: Visit) -> Sheet:
-    """The service's page."""
-    stage = visit.office.stage
-    service = stage.service(visit.request.path_params["id"])
+async def _catalogue(visit: Visit, service: Service) -> Response:
+    office = visit.office
+    text = text_in(visit.fields, "text", MOST_TEXT) + "\n"
+    act = act_of(visit, "catalogue", service.id, text=text)
+    findings: Sequence[Finding] = ()
+    trouble = ""
+    if not office.deeds.is_written(act):
+        findings = await office.aside(office.entries.faults, service.id, text)
+        same = text == await office.aside(office.entries.written, service.id)
+        trouble = OBJECTED["unsound"] if findings else NO_CHANGE if same else ""
+    sheet = await _sheet(visit, service, findings)
+    return await carried_out(visit, Draft(act, trouble=trouble), sheet)
+
+
+async def _sheet(visit: Visit, service: Service, findings: Sequence[Finding] = ()) -> Sheet:
+    office, stage, path = visit.office, visit.office.stage, f"/services/{service.id}"
     now = stage.sight.now()
     hour = -(-now // HOUR_MS) * HOUR_MS
+    entry = await office.aside(office.entries.written, service.id)
 
     def again(trouble: str, status: int) -> Response:
         return visit.page(
             "admin_service.html.j2",
-            f"/services/{service.id}",
+            path,
             status,
             service=service,
             plans=stage.sight.plans(service.id, since=now),
+            entry=entry,
+            findings=findings[:FOUND],
             trouble=trouble,
             typed=visit.fields,
             fresh_id=fresh_id,
@@ -71,7 +102,20 @@ def sheet(visit: Visit) -> Sheet:
             end_field=field_of(hour + 2 * HOUR_MS, stage.zone),
         )
 
-    def preview(_: Act) -> Response:
-        return again("", 200)
+    def preview(act: Act) -> Response:
+        diff = changed_lines(entry, act.text)
+        return visit.page(
+            "admin_preview.html.j2", path, act=act, service=service, typed=visit.fields, diff=diff
+        )
 
-    return Sheet(f"/services/{service.id}", again, preview)
+    return Sheet(path, again, preview)
+
+
+def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
+    """The lines that differ, with those around them, each behind ``+``, ``-`` or a blank.
+
+    >>> changed_lines("a: 1", "a: 2")
+    [('-', 'a: 1'), ('+', 'a: 2')]
+    """
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), n=3, lineterm=""))
+    return [(line[0], line[1:]) for line in lines[2:] if not line.startswith("@@")]
