@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -24,11 +26,17 @@ HASHED = password.hash_of(PASSWORD)
 WRONG = "three grey dogs sing"
 
 
+@cache
+def _overlay() -> Overlay:
+    """Read once, for tests that change no entry of it."""
+    return Overlay([], Ledger(None))
+
+
 class Desk:
     """The application, what stands behind it, and browsers that open it."""
 
     def __init__(self, folder: Path, journal: Journal, address: str = "", bundled: bool = False) -> None:
-        self.overlay = Overlay([], Ledger(None))
+        self.overlay = Overlay([], Ledger(None)) if bundled else _overlay()
         self.sight = Invented(self.overlay.catalog) if bundled else Invented()
         self.journal = journal
         self.time = 1_800_000_000_000
@@ -91,7 +99,7 @@ def form_of(html: str, kind: str = "") -> dict[str, str]:
     """The hidden fields of the first form that is of a kind, or has any."""
     for form in re.findall(r"<form.*?</form>", html, re.DOTALL):
         hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
-        fields = dict(hidden)
+        fields = {name: unescape(value) for name, value in hidden}
         if "form" in fields and (not kind or fields.get("kind") == kind):
             return fields
     raise AssertionError(f"no form {kind} in {html}")

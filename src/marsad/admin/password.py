@@ -17,7 +17,7 @@ _NOBODYS = _HASHER.hash("nobody has this password, whatever it says")
 _WORN = (
     "password", "passw0rd", "passwort", "marsad", "admin", "qwertyuiop", "qwerty", "azerty",
     "letmein", "welcome", "iloveyou", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1234567890",
-    "123456", "المرصد", "كلمةالسر", "مرحبا",
+    "12345", "المرصد", "كلمةالسر", "مرحبا",
 )  # fmt: skip
 _DIFFERENT = 5
 """Characters that have to differ once all worn words are taken out."""

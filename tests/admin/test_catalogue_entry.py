@@ -1,0 +1,79 @@
+"""An entry of the catalogue is changed only when it is sound, and after its changes were seen."""
+
+from html import unescape
+
+import pytest
+from admin.desk import HASHED, NAME, Desk, form_of
+
+from marsad.nouns.act import Act
+
+PAGE = "/en/admin/services/x"
+
+
+@pytest.fixture
+async def desk(tmp_path, journal, monkeypatch):
+    """Over the bundled catalogue itself."""
+    monkeypatch.setattr("marsad.admin.deeds._LOOKS", 1)
+    desk = Desk(tmp_path, journal, bundled=True)
+    desk.office.editors.add(NAME, HASHED, desk.time)
+    yield desk
+    desk.office.close()
+
+
+@pytest.fixture
+async def editor(desk: Desk):
+    browser = desk.browser()
+    await browser.enter()
+    return browser
+
+
+def entry_in(page: str) -> str:
+    return unescape(page.split('id="yaml"')[1].split(">", 1)[1].split("</textarea>")[0])
+
+
+async def test_the_entry_is_shown_as_it_is_now(desk: Desk, editor):
+    assert entry_in((await editor.get(PAGE)).text) == desk.overlay.written("x")
+
+
+async def test_faults_are_told_by_line_and_nothing_is_written(desk: Desk, editor):
+    wrong = desk.overlay.written("x").replace("provider: x_corp", "provider: nobody")
+    answer = await editor.send(PAGE, "catalogue", text=wrong, why="New owner", sure="yes")
+    assert answer.status_code == 422
+    assert "x.yaml:4:" in answer.text
+    assert "provider: nobody" in entry_in(answer.text)
+    assert await desk.events() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a", "\x00", "a: &b c", "x" * 16_000, "names: {en: X", "é: 1", "[" * 5_000]
+)
+async def test_what_is_no_entry_is_refused(desk: Desk, editor, text: str):
+    answer = await editor.send(PAGE, "catalogue", text=text, why="New owner", sure="yes")
+    assert answer.status_code == 422
+    assert await desk.events() == []
+
+
+async def test_an_entry_too_long_is_refused(desk: Desk, editor):
+    answer = await editor.send(PAGE, "catalogue", text="#" * 16_385, why="x", sure="yes")
+    assert answer.status_code == 403
+
+
+async def test_an_entry_that_is_not_changed_is_not_written(desk: Desk, editor):
+    text = desk.overlay.written("x").replace("\n", "\r\n")
+    answer = await editor.send(PAGE, "catalogue", text=text, why="Nothing", sure="yes")
+    assert answer.status_code == 422
+    assert "Nothing is changed" in answer.text
+
+
+async def test_the_lines_that_change_are_shown_first_and_then_written(desk: Desk, editor):
+    text = desk.overlay.written("x").replace("  en: X\n", "  en: X (Twitter)\n", 1)
+    shown = await editor.send(PAGE, "catalogue", text=text, why="As people say")
+    assert shown.status_code == 200
+    assert "en: X (Twitter)" in shown.text
+    assert shown.text.count('class="less"') == shown.text.count('class="more"') == 1
+    assert await desk.events() == []
+    done = await editor.post(PAGE, **form_of(shown.text, "catalogue"), sure="yes")
+    assert done.status_code == 303
+    (act,) = await desk.events()
+    assert isinstance(act, Act)
+    assert (act.kind, act.service, act.text, act.why) == ("catalogue", "x", text, "As people say")
