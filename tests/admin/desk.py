@@ -35,7 +35,9 @@ def _overlay() -> Overlay:
 class Desk:
     """The application, what stands behind it, and browsers that open it."""
 
-    def __init__(self, folder: Path, journal: Journal, address: str = "", bundled: bool = False) -> None:
+    def __init__(
+        self, folder: Path, journal: Journal, address: str = "", bundled: bool = False
+    ) -> None:
         self.overlay = Overlay([], Ledger(None)) if bundled else _overlay()
         self.sight = Invented(self.overlay.catalog) if bundled else Invented()
         self.journal = journal

@@ -28,7 +28,7 @@ async def editor(desk: Desk):
 
 
 def entry_in(page: str) -> str:
-    return unescape(page.split('id="yaml"')[1].split(">", 1)[1].split("</textarea>")[0])
+    return unescape(page.split('id="yaml"', 1)[1].split(">", 1)[1].split("</textarea>", 1)[0])
 
 
 async def test_the_entry_is_shown_as_it_is_now(desk: Desk, editor):

@@ -129,9 +129,7 @@ async def test_an_incident_is_split_between_its_start_and_its_end(desk: Desk, ed
 
 
 async def test_an_incident_is_merged_into_another_of_its_service(desk: Desk, editor: Browser):
-    second = msgspec.structs.replace(
-        OPEN, id="2026-05-23-chirp", ended=OVER.ended, state="ended"
-    )
+    second = msgspec.structs.replace(OPEN, id="2026-05-23-chirp", ended=OVER.ended, state="ended")
     second = msgspec.structs.replace(
         second, ended=msgspec.structs.replace(OPEN.onset, at=NOW - HOUR // 2)
     )
@@ -231,7 +229,9 @@ async def test_what_could_not_be_stored_is_said_and_may_be_sent_again(
 
 async def test_the_overview_shows_what_goes_on_worst_first(desk: Desk, editor: Browser):
     smaller = msgspec.structs.replace(OPEN, id="2026-05-24-quiet", service="quiet", excess=1.0)
-    doubted = msgspec.structs.replace(OPEN, id="2026-05-24-ledger", service="ledger", state="possible")
+    doubted = msgspec.structs.replace(
+        OPEN, id="2026-05-24-ledger", service="ledger", state="possible"
+    )
     desk.sight.kept += [smaller, doubted]
     page = (await editor.get("/en/admin/")).text
     places = [page.index(f"/en/admin/incidents/{each.id}") for each in (OPEN, smaller, doubted)]

@@ -156,7 +156,9 @@ async def test_guesses_at_a_name_from_everywhere_make_the_next_wait_but_not_the_
     stranger = await desk.browser(peer="198.51.100.1").enter(NAME, PASSWORD)
     assert stranger.status_code == 429
     assert "retry-after" in stranger.headers
-    again = desk.browser(peer="192.0.2.1", cookie=f"marsad-known={known.client.cookies['marsad-known']}")
+    again = desk.browser(
+        peer="192.0.2.1", cookie=f"marsad-known={known.client.cookies['marsad-known']}"
+    )
     assert (await again.enter()).status_code == 303
     desk.time += 16 * 60_000
     assert (await desk.browser(peer="198.51.100.2").enter()).status_code == 303

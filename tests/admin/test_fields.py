@@ -24,8 +24,8 @@ def test_a_minute_comes_back_from_its_field_unless_the_clock_shows_it_twice(minu
 
 @pytest.mark.parametrize(
     "text",
-    ["", "now", "2026-13-01T00:00", "2026-11-20T18:00Z", "2026-11-20T18:00+03:00", "0001-01-01T00:00",
-     "9999-12-31T23:59", "1999-12-31T23:59", "2026-11-20T24:61", "٢٠٢٦-١١-٢٠T١٨:٠٠x"],
+    ["", "now", "2026-13-01T00:00", "2026-11-20T18:00Z", "2026-11-20T18:00+03:00",
+     "0001-01-01T00:00", "9999-12-31T23:59", "1999-12-31T23:59", "2026-11-20T24:61", "٢٠٢٦x"],
 )  # fmt: skip
 def test_what_is_no_time_on_the_clock_is_none(text):
     assert instant_in(text, ZoneInfo("Asia/Riyadh")) is None

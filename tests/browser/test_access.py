@@ -22,6 +22,7 @@ PATHS = [
     f"/incidents/{OVER.id}",
     "/search?q=chirp",
     "/search?q=nothing",
+    "/corrections",
     "/no-such-page",
 ]
 SIZES = {"phone": (360, 740), "desktop": (1200, 900)}

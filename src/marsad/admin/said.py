@@ -1,20 +1,9 @@
-"""What the desk says of acts: their names, what was done, and why something can't be."""
+"""What the desk says of acts that can't be done, and why."""
 
 from __future__ import annotations
 
-from marsad.nouns.act import ActKind
 from marsad.show.words import mark
 
-ACT_WORDS: dict[ActKind, str] = {
-    "confirm": mark("Confirmed as a problem"),
-    "retract": mark("Incident taken back"),
-    "merge": mark("Merged into another incident"),
-    "split": mark("Split in two"),
-    "statement": mark("Statement added"),
-    "plan": mark("Planned work announced"),
-    "unplan": mark("Planned work called off"),
-    "catalogue": mark("Catalogue entry changed"),
-}
 OBJECTED: dict[str, str] = {
     "no-editor": mark("Nothing was changed: the account has no name that the log could show."),
     "no-reason": mark("Say why: the reason stands in the public log beside what you did."),

@@ -1,4 +1,4 @@
-"""A service on the desk: the forms that announce work on it, and that change its catalogue entry."""
+"""A service on the desk: the forms that announce work on it and change its catalogue entry."""
 
 from __future__ import annotations
 

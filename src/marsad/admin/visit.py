@@ -13,8 +13,9 @@ from starlette.responses import Response
 from marsad.admin.form import read_form
 from marsad.admin.office import SESSION, Office, home_of, led, token_in
 from marsad.admin.origin import Origin, check_origin
-from marsad.admin.said import ACT_WORDS, OBJECTED
+from marsad.admin.said import OBJECTED
 from marsad.admin.sessions import Session, form_token
+from marsad.show.corrections_page import DONE
 from marsad.show.problems import refused
 from marsad.show.words import Words
 
@@ -51,7 +52,7 @@ class Visit(NamedTuple):
             "session": self.session,
             "form": self.form,
             "asked": self.request.query_params,
-            "act_words": ACT_WORDS,
+            "act_words": DONE,
             "objected": OBJECTED,
             "noun": stage.noun,
         }

@@ -23,7 +23,7 @@ async def incidents(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     service = request.query_params.get("service", "")
     state = request.query_params.get("state", "")
-    since = _since(request.query_params.get("since", ""))
+    since = since_of(request.query_params.get("since", ""))
     if service:
         stage.service(service)
     if state and state not in INCIDENT_STATES:
@@ -62,7 +62,7 @@ def _list(stage: Stage, service: str, state: str, since: int) -> bytes:
     return msgspec.json.encode({"incidents": shown})
 
 
-def _since(text: str) -> int:
+def since_of(text: str) -> int:
     """An instant; a plus sign that came as a space (as in a careless query) is mended."""
     if not text:
         return 0

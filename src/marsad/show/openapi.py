@@ -11,6 +11,7 @@ from starlette.responses import Response
 from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
 from marsad.show.api_incidents import INCIDENT_STATES
+from marsad.show.openapi_corrections import SHAPES as OF_CORRECTIONS
 from marsad.show.openapi_shapes import SHAPES
 
 PROBLEM = {
@@ -40,7 +41,7 @@ def document(door: Described) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": {**door.paths, **_paths()},
         "components": {
-            "schemas": {**door.shapes, **SHAPES},
+            "schemas": {**door.shapes, **SHAPES, **OF_CORRECTIONS},
             "securitySchemes": door.security,
         },
     }
@@ -75,6 +76,18 @@ def _paths() -> dict[str, Any]:
         ),
         "/api/v1/incidents/{id}": _get(
             "incident", "One incident", "Incident", [_id("incident")], moved=True
+        ),
+        "/api/v1/corrections": _get(
+            "corrections",
+            "What editors changed of the public record, newest first",
+            "Corrections",
+            _corrections_parameters(),
+        ),
+        "/api/v1/plans": _get(
+            "plans",
+            "Announced work that is not over",
+            "Plans",
+            [_query("service", {"type": "string"}, "Only that on this service")],
         ),
         "/api/v1/live": _live(),
     }
@@ -140,6 +153,14 @@ def _incidents_parameters() -> list[dict[str, Any]]:
         _query(
             "since", {"type": "string", "format": "date-time"}, "Only those not over before this"
         ),
+    ]
+
+
+def _corrections_parameters() -> list[dict[str, Any]]:
+    return [
+        _query("service", {"type": "string"}, "Only those of this service"),
+        _query("incident", {"type": "string"}, "Only those that name this incident"),
+        _query("since", {"type": "string", "format": "date-time"}, "Only those from then on"),
     ]
 
 

@@ -192,6 +192,7 @@ SHAPES: dict[str, Schema] = {
             "ended": or_null(ref("Span")),
             "state": {"enum": list(get_args(IncidentState))},
             "certainty": SHARE,
+            "confirmed": {"type": "boolean", "description": "An editor called it a problem"},
             "cause": ref("Cause"),
             "reports_total": COUNT,
             "set_aside": of({"reports": COUNT, "networks": COUNT})

@@ -20,6 +20,9 @@ KINDS: dict[str, Kind] = {
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),
+    "bad-page": Kind(
+        404, mark("No such page"), mark("Begin with the first page, and follow the links.")
+    ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
     ),

@@ -15,12 +15,14 @@ from starlette.routing import BaseRoute, Route
 
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
+    api_corrections,
     api_counts,
     api_guarantee,
     api_incidents,
     api_services,
     api_set_aside,
     confirm_page,
+    corrections_page,
     home,
     incident_page,
     openapi,
@@ -82,6 +84,7 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+            Route(f"{at}/corrections", corrections_page.corrections_page),
         ]
     return routes
 
@@ -95,6 +98,8 @@ def _api(live: Live) -> list[BaseRoute]:
         Route("/api/v1/services/{id}/guarantee", api_guarantee.guarantee),
         Route("/api/v1/incidents", api_incidents.incidents),
         Route("/api/v1/incidents/{id}", api_incidents.incident),
+        Route("/api/v1/corrections", api_corrections.corrections),
+        Route("/api/v1/plans", api_corrections.plans),
         Route("/api/v1/live", live),
         Route("/openapi.json", openapi.openapi),
     ]

@@ -78,7 +78,7 @@ class Docket(msgspec.Struct):
     def announce(self, plan: Plan) -> list[Incident]:
         """File a plan; the incidents whose cause leans to it now."""
         file = self.files.setdefault(plan.service, File())
-        file.plans = [*file.plans, plan]
+        file.plans = [*(known for known in file.plans if known.id != plan.id), plan]
         return self.settled([plan.service])
 
     def call_off(self, plan: Plan) -> list[Incident]:

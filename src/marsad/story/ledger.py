@@ -189,14 +189,13 @@ class Ledger:
             )
 
     def correct(self, rows: Iterable[Correction]) -> None:
-        """Keep what editors changed, once each."""
+        """Keep what editors changed; of an act that was sent twice, the first."""
         with self._lock, self._db:
             self._log(rows)
 
     def _log(self, rows: Iterable[Correction]) -> None:
         self._db.executemany(
-            "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-            "body=excluded.body",
+            "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (
                 (a.id, a.at, a.service, a.incident, a.into, _encode(c))
                 for c in rows
