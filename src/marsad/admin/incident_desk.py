@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -19,7 +19,7 @@ from marsad.nouns.act import Act
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import rfc3339
 from marsad.nouns.problem import Refused
-from marsad.nouns.statement import Claim, Role
+from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.show import causes
 from marsad.show.problems import quoted, refused
 from marsad.show.words import languages
@@ -100,28 +100,12 @@ DRAFTS: dict[str, Callable[[Visit, Incident], Draft]] = {
 
 
 def _sheet(visit: Visit, incident: Incident) -> Sheet:
-    stage, path = visit.office.stage, f"/incidents/{incident.id}"
-    service = stage.noun(incident.service)
+    sight, path = visit.office.stage.sight, f"/incidents/{incident.id}"
+    service = visit.office.stage.noun(incident.service)
 
     def again(trouble: str, status: int) -> Response:
-        return visit.page(
-            "admin_incident.html.j2",
-            path,
-            status,
-            incident=incident,
-            service=service,
-            others=_others(visit, incident),
-            log=stage.sight.corrections(incident=incident.id),
-            trouble=trouble,
-            typed=visit.fields,
-            fresh_id=fresh_id,
-            now_field=field_of(stage.sight.now(), stage.zone),
-            first_field=field_of(incident.onset.at, stage.zone),
-            roles=get_args(Role),
-            claims=get_args(Claim),
-            causes=causes,
-            spoken=languages(),
-        )
+        told = _told(visit, incident) | {"service": service, "trouble": trouble}
+        return visit.page("admin_incident.html.j2", path, status, incident=incident, **told)
 
     def preview(act: Act) -> Response:
         return visit.page(
@@ -129,13 +113,29 @@ def _sheet(visit: Visit, incident: Incident) -> Sheet:
             path,
             act=act,
             incident=incident,
-            into=stage.sight.incident(act.into) if act.into else None,
+            into=sight.incident(act.into) if act.into else None,
             service=service,
             typed=visit.fields,
-            diff=(),
         )
 
     return Sheet(path, again, preview)
+
+
+def _told(visit: Visit, incident: Incident) -> dict[str, Any]:
+    """What the incident's forms offer, and what was typed into them."""
+    stage = visit.office.stage
+    return {
+        "others": _others(visit, incident),
+        "log": stage.sight.corrections(incident=incident.id),
+        "typed": visit.fields,
+        "fresh_id": fresh_id,
+        "now_field": field_of(stage.sight.now(), stage.zone),
+        "first_field": field_of(incident.onset.at, stage.zone),
+        "roles": ROLES,
+        "claims": CLAIMS,
+        "causes": causes,
+        "spoken": languages(),
+    }
 
 
 def _others(visit: Visit, incident: Incident) -> list[Incident]:
