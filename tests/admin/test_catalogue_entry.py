@@ -77,3 +77,29 @@ async def test_the_lines_that_change_are_shown_first_and_then_written(desk: Desk
     (act,) = await desk.events()
     assert isinstance(act, Act)
     assert (act.kind, act.service, act.text, act.why) == ("catalogue", "x", text, "As people say")
+
+
+async def test_a_service_that_is_missing_is_added(desk: Desk, editor):
+    page = "/en/admin/services/my_bank"
+    assert (await editor.get(page)).status_code == 404
+    away = await editor.get("/en/admin/services?add=my_bank")
+    assert away.headers["location"] == f"{page}?new=1"
+    blank = await editor.get(f"{page}?new=1")
+    hidden = form_of(blank.text, "catalogue")
+    again = await editor.post(page, **hidden, text=entry_in(blank.text), why="People ask for it")
+    assert again.status_code == 422
+    text = "names:\n  ar: مصرفي\n  en: My Bank\nprovider: x_corp\ncategory: social\n"
+    shown = await editor.post(page, **hidden, text=text, why="People ask for it")
+    assert shown.text.count('class="more"') == 5
+    done = await editor.post(page, **form_of(shown.text, "catalogue"), sure="yes")
+    assert (await editor.get(done.headers["location"])).status_code == 200
+    (act,) = await desk.events()
+    assert isinstance(act, Act)
+    assert (act.service, act.text) == ("my_bank", text)
+
+
+@pytest.mark.parametrize("wished", ["x", "My Bank", "../x", "_a", "a" * 41, "ا"])
+async def test_an_id_that_no_service_can_have_is_refused(editor, wished: str):
+    answer = await editor.client.get("/ar/admin/services", params={"add": wished})
+    assert answer.status_code == 422
+    assert (await editor.client.get(f"/ar/admin/services/{wished}?new=1")).status_code in (200, 404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import unified_diff
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
 from marsad.admin.form import field_of, instant_in, text_in
+from marsad.admin.office import led
 from marsad.admin.said import NO_CHANGE, NO_TIME, OBJECTED
 from marsad.admin.visit import Visit
 from marsad.catalog.finding import Finding
@@ -23,18 +25,26 @@ HOUR_MS = 60 * MINUTE_MS
 PLAN_CHARS = 500
 FOUND = 20
 """Faults shown at once."""
+_ID_CHARS = 40
+_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
+_BLANK = "names:\n  ar: \n  en: \nprovider: \ncategory: \n"
+"""What the entry of a new service cannot do without."""
 
 
 async def services_desk(visit: Visit) -> Response:
-    """``/{language}/admin/services?q=…``."""
+    """``/{language}/admin/services?q=…``; ``?add=`` leads to the page of a service to be."""
     stage = visit.office.stage
+    wished = visit.request.query_params.get("add", "")
+    if _is_new(visit, wished):
+        return led(f"{visit.home}/services/{wished}?new=1")
     text = visit.request.query_params.get("q", "")[:100]
     catalog = stage.sight.catalog
     found = catalog.find(text) if text.strip() else list(catalog.services)
     named = [stage.noun(each) for each in found]
     if not text.strip():
         named.sort(key=lambda service: service.names.of(visit.words.language).casefold())
-    return visit.page("admin_services.html.j2", "/services", services=named, text=text)
+    told = {"services": named, "text": text, "wished": wished[:_ID_CHARS]}
+    return visit.page("admin_services.html.j2", "/services", 422 if wished else 200, **told)
 
 
 async def service_desk(visit: Visit) -> Response:
@@ -54,7 +64,15 @@ async def change_service(visit: Visit) -> Response:
 
 
 def _service(visit: Visit) -> Service:
-    return visit.office.stage.service(visit.request.path_params["id"])
+    """The one the address names, also one that is to be added, or was just now."""
+    stage, key = visit.office.stage, visit.request.path_params["id"]
+    asked, fields = visit.request.query_params, visit.fields
+    wanted = "new" in asked or asked.get("done") == "catalogue" or fields.get("new") == "yes"
+    return stage.noun(key) if wanted and _is_new(visit, key) else stage.service(key)
+
+
+def _is_new(visit: Visit, key: str) -> bool:
+    return bool(_ID.fullmatch(key)) and key not in visit.office.stage.sight.catalog.services
 
 
 def _plan(visit: Visit, service: Service) -> Draft:
@@ -93,7 +111,8 @@ async def _sheet(visit: Visit, service: Service, findings: Sequence[Finding] = (
             status,
             service=service,
             plans=stage.sight.plans(service.id, since=now),
-            entry=entry,
+            entry=entry or _BLANK,
+            catalogued=bool(entry),
             findings=findings[:FOUND],
             trouble=trouble,
             typed=visit.fields,
