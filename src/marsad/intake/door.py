@@ -108,6 +108,11 @@ class Door:
         """How the report of a receipt stands; None where it is no receipt; from any thread."""
         return self._receipts.standing(text, service, self._now())
 
+    def network(self, peer: str, headers: Headers) -> bytes:
+        """What stands today for the network that a request comes from. Raises Refused."""
+        self.present()
+        return self._senders.sender(peer, dict(headers), headers).place.network
+
     def present(self) -> int:
         """The present instant, under this day's salt."""
         now = self._now()

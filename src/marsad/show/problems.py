@@ -79,6 +79,11 @@ KINDS: dict[str, Kind] = {
         mark("Time can't be cut that way"),
         mark("Leave step out, or ask for a longer one: 5m, 1h, 1d. There are 2000 points at most."),
     ),
+    "form-refused": Kind(
+        403,
+        mark("This form can't be taken"),
+        mark("Go back, load the page again, and send it from there."),
+    ),
     "method-not-allowed": Kind(
         405,
         mark("That can't be done here"),
@@ -95,6 +100,11 @@ KINDS: dict[str, Kind] = {
     "not-found": Kind(
         404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")
     ),
+    "not-secure": Kind(
+        403,
+        mark("This page opens over a safe connection only"),
+        mark("Open it by its https address; on the machine itself, by http://localhost."),
+    ),
     "stopping": Kind(
         503, mark("The observatory is being restarted"), mark("Try again in a few seconds.")
     ),
@@ -105,6 +115,9 @@ KINDS: dict[str, Kind] = {
     ),
     "unknown-incident": Kind(
         404, mark("No such incident"), mark("Look for it among the past incidents of its service.")
+    ),
+    "unknown-plan": Kind(
+        404, mark("No such planned work"), mark("It may be over, or called off already.")
     ),
     "unknown-service": Kind(
         404, mark("No such service"), mark("Search for it by its name, or look at the whole list.")
