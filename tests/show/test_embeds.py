@@ -206,7 +206,7 @@ async def test_a_frame_is_never_larger_than_there_is_room(
         ({"url": f"{HOST}/[/"}, 404, "not-embeddable"),
         ({"url": f"{HOST}/en/services/none"}, 404, "unknown-service"),
         ({"url": f"{HOST}/en/incidents/none"}, 404, "unknown-incident"),
-        ({"url": f"{HOST}/en/services/chirp", "format": "yaml"}, 501, "not-offered"),
+        ({"url": f"{HOST}/en/services/chirp", "format": "yaml"}, 501, "format-not-offered"),
         ({"url": f"{HOST}/en/services/chirp", "maxwidth": "0"}, 400, "bad-choice"),
         ({"url": f"{HOST}/en/services/chirp", "maxheight": "wide"}, 400, "bad-choice"),
         ({"url": f"{HOST}/en/services/chirp", "maxwidth": "٣"}, 400, "bad-choice"),

@@ -57,7 +57,7 @@ async def oembed(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     wanted = request.query_params.get("format") or "json"
     if wanted not in ("json", "xml"):
-        raise refused("not-offered", f"format is json or xml, not {quoted(wanted)}")
+        raise refused("format-not-offered", f"format is json or xml, not {quoted(wanted)}")
     address = stage.address(request)
     page = _page(stage, request.query_params.get("url", ""), address)
     frame = frame_of(_size(request, "maxwidth"), _size(request, "maxheight"))

@@ -51,7 +51,7 @@ def kept(
 
 def bytes_of(answer: Answer) -> bytes:
     """An answer's body as it was made."""
-    return answer.plain
+    return answer.body.plain
 
 
 def saved_as(response: Response, name: str) -> Response:

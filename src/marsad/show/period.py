@@ -55,7 +55,7 @@ class Period:
             return year_of(self.first.year + steps)
         else:
             return month_of(*_month(self.first, steps))
-        inside = FIRST_YEAR <= first.year and last.year <= LAST_YEAR
+        inside = first.year >= FIRST_YEAR and last.year <= LAST_YEAR
         return Period("days", first, last) if inside else None
 
     def months(self) -> list[date]:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from marsad.intake.receipts import Standing
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.show.answers import HTML, Answers, answer_of, respond
@@ -30,6 +31,10 @@ def no_token(service: str) -> str:
     return ""
 
 
+def no_receipt(service: str, text: str) -> None:
+    """Where no door gives receipts."""
+
+
 class Stage:
     """Given to every page; holds no state but the answers of this second."""
 
@@ -40,8 +45,10 @@ class Stage:
         digits: Literal["latn", "arab"],
         token: Callable[[str], str] = no_token,
         address: str = "",
+        receipt: Callable[[str, str], Standing | None] = no_receipt,
     ) -> None:
         self.sight = sight
+        self.receipt = receipt
         self.zone = ZoneInfo(zone)
         self.digits = digits
         self._address = address.rstrip("/")
@@ -50,6 +57,8 @@ class Stage:
         self._templates = _templates()
         self._spoken: dict[str, Any] = {
             "asset": self.assets.url,
+            "voice": self.assets.voice,
+            "base": self._address,
             "languages": languages,
             "words_of": words_of,
             "state_words": STATE_WORDS,
