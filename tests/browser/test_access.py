@@ -20,6 +20,7 @@ PATHS = [
     "/services/quiet/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
+    "/about",
     "/search?q=chirp",
     "/search?q=nothing",
     "/no-such-page",

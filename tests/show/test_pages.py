@@ -28,6 +28,7 @@ PAGES = [
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
     "/incidents/2026-05-21-parcel",
+    "/about",
     "/search",
     "/search?q=chirp",
     "/search?q=nothing-like-it",
