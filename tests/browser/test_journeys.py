@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from show.invented import OPEN, VERDICT
+from show.invented import OPEN
 
 from marsad.nouns.status import Status
 

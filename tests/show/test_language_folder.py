@@ -1,4 +1,4 @@
-"""A language is one folder: with it, pages, addresses, form and looks are there; nothing else is."""
+"""A language is one folder: with it, its pages, addresses, form and looks are there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from show import test_words
 from show.invented import CHIRP, OPEN, SERVICES, Invented
 from show.sentences import sentences
-from show import test_words
 from starlette.routing import Route
 
 from marsad.intake.form import PATH
