@@ -52,9 +52,7 @@ def _addresses(site: Played) -> dict[str, str]:
     }
 
 
-def _rounds(
-    browser: Browser, addresses: dict[str, str], began: float
-) -> dict[str, list[Visit]]:
+def _rounds(browser: Browser, addresses: dict[str, str], began: float) -> dict[str, list[Visit]]:
     visits: dict[str, list[Visit]] = defaultdict(list)
     # The first visit of a browser's life pays for its own start.
     visit(browser, next(iter(addresses.values())))
@@ -73,7 +71,7 @@ def _show(visits: dict[str, list[Visit]]) -> None:
         ours = _median(seen)
         assert ours
         if ours.status != 200:
-            figure(f"page: {name}", f"answers {ours.status}", target="200", met=False)
+            figure(f"page: {name}", f"answers {ours.status:.0f}", target="200", met=False)
             continue
         figure(
             f"page: {name}, median of {len(seen)}",

