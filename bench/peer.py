@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -52,7 +52,7 @@ def installed() -> None:
 
 
 @contextmanager
-def peer(watched: str) -> Iterator[str]:
+def peer(watched: str) -> Generator[str]:
     """The address of its status page, with some heartbeats of an address it watches.
 
     Raises NoPeer.

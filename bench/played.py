@@ -9,10 +9,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.error import URLError
 from urllib.request import urlopen
 
 PROGRAM = Path(sys.executable).with_name("marsad")
@@ -44,7 +45,7 @@ class Played(NamedTuple):
 
 
 @contextmanager
-def played() -> Iterator[Played]:
+def played() -> Generator[Played]:
     """Start it, wait for the height of its outage, and stop it in the end."""
     with tempfile.TemporaryDirectory() as folder:
         command = [PROGRAM, "serve", "--demo", "--port", "0", "--data", folder]
@@ -72,8 +73,11 @@ def _failing(address: str) -> dict[str, Any]:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         time.sleep(0.5)
-        with urlopen(f"{address}/api/v1/incidents", timeout=20) as answer:
-            found = json.load(answer)["incidents"]
+        try:
+            with urlopen(f"{address}/api/v1/incidents", timeout=20) as answer:
+                found = json.load(answer)["incidents"]
+        except URLError:  # a machine that is busy puts this off
+            continue
         if known := [each for each in found if each["state"] in {"problem", "recovering"}]:
             return known[0]
     raise RuntimeError(f"no service had a problem within {SECONDS} s")

@@ -1,4 +1,4 @@
-"""One visit with a poor phone on a poor line: what it weighs, when its main part is there, what jumps.
+"""One visit with a poor phone on a poor line: what it weighs, when its main part shows, what jumps.
 
 The line is that of Lighthouse's "slow 4G" (150 ms, 1.6 Mbit/s down, 750 kbit/s up), the processor
 four times slower than this machine's, the cache empty. Largest contentful paint and layout shift

@@ -12,7 +12,8 @@ from marsad.show.words import Words, mark
 
 MEANINGS: dict[State, str] = {
     "ok": mark(
-        "Reports are within what is usual for this hour. It does not mean that nobody has a problem."
+        "Reports are within what is usual for this hour. "
+        "It does not mean that nobody has a problem."
     ),
     "possible": mark("More people than usual report it, and it is too early to be sure."),
     "problem": mark(
