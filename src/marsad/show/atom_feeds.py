@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from marsad.show.atom import ATOM, Feed, changed_at, feed_document
 from marsad.show.feeds import Asked, Feeds
-from marsad.show.outlet import bytes_of, kept
+from marsad.show.outlet import kept
 from marsad.show.problems import quoted, refused
 from marsad.show.sieve import Sieve, sieve_of
 from marsad.show.stage import Stage, language_of
@@ -57,7 +57,7 @@ async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) ->
         MEDIA,
         lambda: feed_document(make(feeds)),
     )
-    return kept(request, answer, FRESH, changed_at(bytes_of(answer)))
+    return kept(request, answer, FRESH, changed_at(answer.body.plain))
 
 
 def _month(request: Request) -> str:

@@ -14,7 +14,7 @@ from marsad.nouns.minute import MINUTE_MS, rfc3339
 from marsad.nouns.spell import Inquiry
 from marsad.show.answers import JSON, Answer
 from marsad.show.csv_file import CSV, Cell, downloaded, table_file
-from marsad.show.outlet import bytes_of, saved_as
+from marsad.show.outlet import saved_as
 from marsad.show.sieve import asked_incidents
 from marsad.show.stage import Stage
 
@@ -43,7 +43,7 @@ async def incidents_csv(request: Request) -> Response:
         asked = replace(asked, limit=None)
     key = f"csv incidents {replace(asked, now=0)} {whole}"
     answer = await stage.answers.get(key, stage.second(), JSON, lambda: _pages(stage, asked))
-    pages = msgspec.json.decode(bytes_of(answer), type=list[Inquiry])
+    pages = msgspec.json.decode(answer.body.plain, type=list[Inquiry])
 
     async def page(number: int) -> Answer:
         return await stage.answers.get(
@@ -55,7 +55,7 @@ async def incidents_csv(request: Request) -> Response:
 
     async def body() -> AsyncIterator[bytes]:
         for number in range(len(pages)):
-            yield bytes_of(await page(number))
+            yield (await page(number)).body.plain
 
     if len(pages) == 1:
         return downloaded(request, await page(0), NAME)

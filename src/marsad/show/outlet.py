@@ -49,11 +49,6 @@ def kept(
     return Response(None, 304, {name: response.headers[name] for name in names})
 
 
-def bytes_of(answer: Answer) -> bytes:
-    """An answer's body as it was made."""
-    return answer.body.plain
-
-
 def saved_as(response: Response, name: str) -> Response:
     """The response as a file of that name (RFC 6266); what a file system may not like is left."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
