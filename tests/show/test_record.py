@@ -26,7 +26,9 @@ def spells(draw, most=8):
         ended = draw(st.none() | st.integers(0, 60).map(lambda n, onset=onset: onset + n * QUARTER))
         state = draw(st.sampled_from(["ended", "problem", "retracted"]))
         made.append(
-            spell(str(number), draw(st.sampled_from("xy")), onset, ended, state, draw(st.booleans()))
+            spell(
+                str(number), draw(st.sampled_from("xy")), onset, ended, state, draw(st.booleans())
+            )
         )
     return made
 
@@ -80,9 +82,7 @@ def test_time_between_outages_is_that_of_the_quiet_between_them(told):
 @given(spells())
 def test_outages_and_their_length_are_of_those_begun_in_that_time(told):
     record = figures(told)
-    begun = [
-        s for s in told if s.declared and s.state != "retracted" and 0 <= s.onset < END
-    ]
+    begun = [s for s in told if s.declared and s.state != "retracted" and 0 <= s.onset < END]
     lengths = [s.ended - s.onset for s in begun if s.ended is not None]
     assert record.outages == len(begun)
     assert record.length == (median(lengths) if lengths else None)
