@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from marsad.nouns.act import ActKind
 from marsad.nouns.correction import Correction
 from marsad.nouns.incident import Incident
-from marsad.nouns.minute import rfc3339
 from marsad.show.sight import Sight
 from marsad.show.states import STATE_WORDS
 from marsad.show.words import Words, mark
@@ -49,19 +47,3 @@ _STATES: dict[str, str] = {**STATE_WORDS}
 def state_said(value: str, words: Words) -> str:
     """What the record said, if it was a state; empty where it is an incident's id, or nothing."""
     return words.say(_STATES[value]) if value in _STATES else ""
-
-
-def correction_json(correction: Correction) -> dict[str, Any]:
-    """One correction as outsiders read it."""
-    act = correction.act
-    return {
-        "id": act.id.hex(),
-        "at": rfc3339(act.at),
-        "kind": act.kind,
-        "who": act.who,
-        "why": act.why,
-        "incident": act.incident,
-        "into": act.into or None,
-        "before": correction.before,
-        "after": correction.after,
-    }

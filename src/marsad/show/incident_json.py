@@ -15,7 +15,7 @@ from marsad.nouns.minute import rfc3339
 from marsad.nouns.traffic import CAUSES
 from marsad.nouns.traffic_json import trait_json
 from marsad.nouns.verdict import Reason, Span
-from marsad.show.amended import correction_json
+from marsad.show.correction_json import correction_json
 from marsad.show.first_word import first_word_of
 from marsad.show.reasons import say_reason, shown
 from marsad.show.traits import say_trait
@@ -55,6 +55,7 @@ def incident_json(
         "bystander_of": incident.bystander_of,
         "first_word": _first_word(incident),
         "corrections": [correction_json(each) for each in corrections if not each.refused],
+        "confirmed": incident.confirmed,
     }
 
 
