@@ -47,7 +47,7 @@ async def test_one_sentence_says_who_when_and_how_much(client: httpx.AsyncClient
     arabic = await part(client, "quote", language="ar")
     assert "تشهد خدمة تشيرب عطلًا منذ الساعة 15:48 من يوم 24 مايو 2026 بتوقيت الرياض" in arabic
     assert "استنادًا إلى بلاغات الناس، وبلغت البلاغات ذروتها عند 5,222 بلاغًا خلال 15 دقيقة" in arabic
-    assert "أي 21 ضعف المعتاد." in arabic
+    assert "أي 21 ضعفًا للمعتاد." in arabic
 
 
 async def test_the_sentence_of_one_that_is_over_names_its_end_and_its_part(

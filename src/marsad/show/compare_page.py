@@ -25,6 +25,8 @@ from marsad.show.words import Words, mark
 LETTERS = (mark("A"), mark("B"), mark("C"), mark("D"))
 OFFERED = 12
 """Incidents offered of each kind."""
+SEARCHED = 5
+"""Services that a search looks at, best first."""
 
 
 async def compare_page(request: Request) -> Response:
@@ -91,16 +93,24 @@ def offered(query: Query, sides: list[Side], sight: Sight) -> dict[str, list[Inc
     """Incidents to choose from: of what is searched for, of the chosen services, the latest."""
     if len(sides) >= MOST:
         return {}
-    known = [each for each in sight.incidents() if not each.merged_into]
-    searched = sight.catalog.find(query.text) if query.text else []
+    searched = sight.catalog.find(query.text)[:SEARCHED] if query.text else []
     own = [side.service.id for side in sides]
-    listed = [*searched, *own]
+    listed = {*searched, *own}
+    latest = (each for each in sight.incidents() if each.service not in listed)
     return {
-        "found": _left((each for each in known if each.service in searched), query),
-        "own": _left((each for each in known if each.service in own), query),
-        "latest": _left((each for each in known if each.service not in listed), query),
+        "found": _left(_incidents(searched, sight), query),
+        "own": _left(_incidents(own, sight), query),
+        "latest": _left(latest, query),
     }
 
 
+def _incidents(services: Iterable[str], sight: Sight) -> list[Incident]:
+    """All of some services, newest first."""
+    found = [each for name in dict.fromkeys(services) for each in sight.incidents(service=name)]
+    return sorted(found, key=lambda each: (-each.onset.at, each.id))
+
+
 def _left(incidents: Iterable[Incident], query: Query) -> list[Incident]:
-    return [each for each in incidents if each.id not in query.incidents][:OFFERED]
+    """Those that can still be chosen."""
+    chosen = query.incidents
+    return [each for each in incidents if not each.merged_into and each.id not in chosen][:OFFERED]

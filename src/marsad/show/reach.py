@@ -46,30 +46,37 @@ def minutes_of(incident: Incident, now: int) -> tuple[int, int]:
 def reach_of(incident: Incident, service: Service, sight: Sight, words: Words) -> Reach:
     """Counts between an incident's onset and its end, or now."""
     first, last = minutes_of(incident, sight.now())
-    shares = shares_of(incident, service, sight)
     rows = private(sight.set_aside(incident.service, first, last)) if incident.set_aside else []
     groups: Counter[int] = Counter()
     for row in rows:
         groups[row.aside.group] += row.aside.reports
     aside = [(say_group(group, words), reports) for group, reports in groups.most_common(MOST)]
-    return Reach(*shares, map_of(shares[0]), aside)
+    places = places_of(incident, sight)
+    parts = parts_of(incident, service, sight)
+    return Reach(places, symptoms_of(incident, sight), parts, map_of(places), aside)
 
 
-def shares_of(incident: Incident, service: Service, sight: Sight) -> tuple[Shares, Shares, Shares]:
-    """Places, symptoms and parts."""
-    catalog = sight.catalog
+def places_of(incident: Incident, sight: Sight) -> Shares:
+    """Countries its reports came from."""
+    return place_shares(_whole(incident, sight, "country"), sight.catalog.countries)
+
+
+def symptoms_of(incident: Incident, sight: Sight) -> Shares:
+    """What people saw."""
+    names = {key: each.names for key, each in sight.catalog.symptoms.items()}
+    return symptom_shares(_whole(incident, sight, "symptom"), names)
+
+
+def parts_of(incident: Incident, service: Service, sight: Sight) -> Shares:
+    """Parts of the service that they reported."""
+    names = {part.id: part.names for part in service.components}
+    return symptom_shares(_known(_whole(incident, sight, "component"), names), names)
+
+
+def _whole(incident: Incident, sight: Sight, by: str) -> Window:
+    """All of an incident's time as one bin."""
     first, last = minutes_of(incident, sight.now())
-
-    def window(by: str):
-        return sight.window(incident.service, first, last, last - first, by=by)
-
-    symptoms: dict[str, Names] = {key: each.names for key, each in catalog.symptoms.items()}
-    parts = {part.id: part.names for part in service.components}
-    return (
-        place_shares(window("country"), catalog.countries),
-        symptom_shares(window("symptom"), symptoms),
-        symptom_shares(_known(window("component"), parts), parts),
-    )
+    return sight.window(incident.service, first, last, last - first, by=by)
 
 
 def _known(window: Window, names: Mapping[str, Names]) -> Window:

@@ -9,7 +9,7 @@ from marsad.nouns.service import Component, Service
 from marsad.show.earlier import length_of
 from marsad.show.first_word import FirstWord, first_word_of
 from marsad.show.height import Height, height_of
-from marsad.show.reach import shares_of
+from marsad.show.reach import places_of, symptoms_of
 from marsad.show.shares import Share
 from marsad.show.stage import Stage
 
@@ -35,7 +35,6 @@ class Side:
 def side_of(letter: str, incident: Incident, stage: Stage) -> Side:
     """What one side shows."""
     sight, service = stage.sight, stage.noun(incident.service)
-    places, symptoms, _ = shares_of(incident, service, sight)
     now = sight.now()
     return Side(
         letter,
@@ -45,6 +44,6 @@ def side_of(letter: str, incident: Incident, stage: Stage) -> Side:
         length_of(incident, now),
         height_of(incident, sight, now),
         first_word_of(incident),
-        [row for row in symptoms.rows if row.key][:TOP],
-        [row for row in places.rows if row.key][:TOP],
+        [row for row in symptoms_of(incident, sight).rows if row.key][:TOP],
+        [row for row in places_of(incident, sight).rows if row.key][:TOP],
     )
