@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser
-from show.invented import OPEN
+from show.invented import OPEN, OVER
 
 from .conftest import Served
 
@@ -12,7 +12,19 @@ MOST = 120 * 1024
 SCRIPT = 4 * 1024
 
 
-@pytest.mark.parametrize("path", ["/", "/services/chirp", f"/incidents/{OPEN.id}", "/corrections"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/services/chirp",
+        "/services/chirp?range=all",
+        f"/incidents/{OPEN.id}",
+        "/corrections",
+        "/history",
+        "/explore?cell=chirp",
+        f"/compare?incident={OPEN.id}&incident={OVER.id}",
+    ],
+)
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_first_visit_weighs_at_most_120_kilobytes(
     chromium: Browser, served: Served, language: str, path: str

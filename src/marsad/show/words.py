@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from unicodedata import bidirectional
@@ -26,6 +26,7 @@ from marsad.nouns.names import Names
 FOLDER = Path(__file__).parent / "languages"
 SOURCE = "en"
 _ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+LATIN = "latn"
 _TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"}
 """Kinds of characters (Unicode TR9) that move what stands beside them."""
 
@@ -49,11 +50,14 @@ class Words:
     """One language's voice."""
 
     def __init__(
-        self, language: str, catalogue: gettext.NullTranslations, numerals: str = "latn"
+        self, language: str, catalogue: gettext.NullTranslations, numerals: str = LATIN
     ) -> None:
         self.language = language
-        self._table = _ARABIC_INDIC if numerals == "arab" and language == "ar" else {}
         self.locale = Locale.parse(language)
+        systems: Mapping[str, str] = self.locale.other_numbering_systems
+        self.numerals = numerals if numerals == systems.get("native") else LATIN
+        """How numbers are written: other than in Latin digits only where the language knows it."""
+        self._table = {} if self.numerals == LATIN else _ARABIC_INDIC
         self._catalogue = catalogue
 
     @property
@@ -101,14 +105,14 @@ class Words:
         if abs(number) >= 1e15:
             return self.digits(f"{number:.2g}")
         return self.digits(
-            format_decimal(_rounded(number), locale=self.locale, numbering_system="latn")
+            format_decimal(_rounded(number), locale=self.locale, numbering_system=LATIN)
         )
 
     def percent(self, share: float) -> str:
         """A share (0-1) in whole per cent; what rounds to none but is some is under one."""
         if 0 < share < 0.005:
             return self.say("under {share}", share=self.percent(0.01))
-        text = self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+        text = self.digits(format_percent(share, locale=self.locale, numbering_system=LATIN))
         # After an Arabic letter the sign would jump to the other side of its number.
         return f"\u2066{text}\u2069" if self.direction == "rtl" else text
 
@@ -133,7 +137,7 @@ class Words:
 
 
 @cache
-def words_of(language: str, numerals: str = "latn") -> Words:
+def words_of(language: str, numerals: str = LATIN) -> Words:
     """The voice of a language, with numerals ``latn`` or (in Arabic) ``arab``.
 
     Raises KeyError where there is no folder of that name.
