@@ -208,7 +208,7 @@ def test_a_day_of_events_neither_leaks_nor_hammers(visitor: Page, served: Served
 
 def a_while(page: Page, served: Served, minutes: int) -> None:
     """Three events a minute: thousands a day."""
-    for minute in range(0, minutes, 4):
+    for _ in range(0, minutes, 4):
         served.sight.time += 4 * MINUTE
         for _ in range(12):
             served.publish("counts", service="chirp")

@@ -32,6 +32,7 @@ PAGES = [
     f"/compare?incident={OPEN.id}",
     f"/compare?incident={OPEN.id}&incident={OVER.id}",
     f"/compare?incident={OPEN.id}&incident={OVER.id}&scale=usual&hours=3",
+    "/about",
     "/search",
     "/search?q=chirp",
     "/search?q=nothing-like-it",

@@ -57,7 +57,7 @@ async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) ->
         MEDIA,
         lambda: feed_document(make(feeds)),
     )
-    return kept(request, answer, FRESH, changed_at(answer.plain))
+    return kept(request, answer, FRESH, changed_at(answer.body.plain))
 
 
 def _month(request: Request) -> str:

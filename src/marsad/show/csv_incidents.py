@@ -43,7 +43,7 @@ async def incidents_csv(request: Request) -> Response:
         asked = replace(asked, limit=None)
     key = f"csv incidents {replace(asked, now=0)} {whole}"
     answer = await stage.answers.get(key, stage.second(), JSON, lambda: _pages(stage, asked))
-    pages = msgspec.json.decode(answer.plain, type=list[Inquiry])
+    pages = msgspec.json.decode(answer.body.plain, type=list[Inquiry])
 
     async def page(number: int) -> Answer:
         return await stage.answers.get(
@@ -55,7 +55,7 @@ async def incidents_csv(request: Request) -> Response:
 
     async def body() -> AsyncIterator[bytes]:
         for number in range(len(pages)):
-            yield (await page(number)).plain
+            yield (await page(number)).body.plain
 
     if len(pages) == 1:
         return downloaded(request, await page(0), NAME)

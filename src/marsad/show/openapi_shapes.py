@@ -48,7 +48,7 @@ def ref(name: str) -> Schema:
 SHAPES: dict[str, Schema] = {
     "Names": of({"ar": TEXT, "en": TEXT})
     | {
-        "description": "By ISO 639 code; other languages than these two where the catalogue has them",
+        "description": "By ISO 639 code; further languages where the catalogue has them",
         "additionalProperties": TEXT,
     },
     "Service": of(

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from marsad.intake.receipts import Standing
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
+    about_page,
     api_corrections,
     api_counts,
     api_explore,
@@ -93,6 +94,7 @@ def _pages() -> list[BaseRoute]:
         routes += [
             Route(at, home.to_home),
             Route(f"{at}/", home.home),
+            Route(f"{at}/about", about_page.about_page),
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),

@@ -26,6 +26,7 @@ from marsad.nouns.names import Names
 FOLDER = Path(__file__).parent / "languages"
 SOURCE = "en"
 _ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+_IN_SENTENCES = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 LATIN = "latn"
 _TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"}
 """Kinds of characters (Unicode TR9) that move what stands beside them."""
@@ -72,7 +73,7 @@ class Words:
 
     def say(self, text: str, /, **values: object) -> str:
         """A sentence with its ``{values}`` filled in; Markup when any value is Markup."""
-        return _filled(self._catalogue.gettext(text), values)
+        return _filled(self._spelt(self._catalogue.gettext(text)), values)
 
     def count(self, one: str, many: str, number: float, /, **values: object) -> str:
         """A counted sentence in the right plural; ``{n}`` is the number as it is written.
@@ -82,7 +83,7 @@ class Words:
         shown = _rounded(number) if math.isfinite(number) else math.nan
         whole = int(shown) if float(shown).is_integer() else 100
         text = self._catalogue.ngettext(one, many, whole)
-        return _filled(text, {"n": self.number(number), **values})
+        return _filled(self._spelt(text), {"n": self.number(number), **values})
 
     def name(self, names: Names) -> Markup:
         """A proper name, isolated from the direction of the text around it."""
@@ -125,6 +126,10 @@ class Words:
     def digits(self, text: str) -> str:
         """Text with its digits as the site writes them: Latin, unless the operator chose Arabic."""
         return text.translate(self._table)
+
+    def _spelt(self, sentence: str) -> str:
+        """A sentence with its own digits as the site writes them; its stops stay what they are."""
+        return sentence.translate(_IN_SENTENCES) if self._table else sentence
 
     def listed(self, items: Iterable[str]) -> str:
         """Items joined as a sentence does."""
