@@ -247,7 +247,7 @@ class Desk:
             for aside in verdict.set_aside
         ]
         last = block.first + block.bins * block.step - 1
-        self.docket.forget(instant_of(last + 1))
+        self.docket.forget(instant_of(last + 1), self.life.taken_back())
         self.verdicts = self._audible(_standing(verdicts, last))
         self._hold()
         return bands
