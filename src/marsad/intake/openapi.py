@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.intake import openapi_evidence
-from marsad.intake.form import PATH, TOKEN, TRAP
+from marsad.intake.form import PATH, RECEIPT, TOKEN, TRAP
 from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
@@ -88,6 +88,8 @@ def paths() -> dict[str, Any]:
         "/api/v1/reports": {"post": _single()},
         "/api/v1/reports:batch": {"post": _batch()},
         "/{language}/services/{id}/reports": {"post": _form()},
+        "/{language}/services/{id}/reports/amend": {"post": _change("amend")},
+        "/{language}/services/{id}/reports/undo": {"post": _change("undo")},
         **openapi_evidence.paths(),
     }
 
@@ -125,7 +127,6 @@ def _batch() -> dict[str, Any]:
 
 
 def _form() -> dict[str, Any]:
-    languages = PATH.pattern.partition("(")[2].partition(")")[0].split("|")
     names = ("symptom", "kind", "component", "country", "note", "altcha")
     members: Schema = {name: {"type": "string"} for name in names}
     members[TOKEN] = {"type": "string", "description": "As the page's form has it"}
@@ -135,7 +136,7 @@ def _form() -> dict[str, Any]:
         "operationId": "form",
         "summary": "The plain form of a service's page: symptom, or kind=works",
         "parameters": [
-            _in_path("language", {"enum": languages}),
+            _in_path("language", {"enum": _languages()}),
             _in_path("id", {"type": "string"}),
         ],
         "requestBody": {
@@ -144,14 +145,47 @@ def _form() -> dict[str, Any]:
         },
         "responses": {
             "303": {
-                "description": "Back to the page, with thanks=problem|works or refused=<problem>, "
-                "or to one that asks once more",
+                "description": "Back to the page, with thanks=problem|works and a receipt, or "
+                "refused=<problem>, or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
             "404": problem(["unknown-service"]),
             **refusals(*ALWAYS, *_SAID, "bad-form", "form-expired"),
         },
     }
+
+
+def _change(change: str) -> dict[str, Any]:
+    amends = change == "amend"
+    summary = "What is added to a report" if amends else "Take a report back"
+    names = (RECEIPT, "country", "component", "note") if amends else (RECEIPT,)
+    members: Schema = {name: {"type": "string"} for name in names}
+    form: Schema = {"type": "object", "properties": members, "required": [RECEIPT]}
+    said = [name for name in _SAID if name not in {"missing-field", "bad-kind", "unknown-symptom"}]
+    return {
+        "operationId": change,
+        "summary": f"{summary}, within two minutes, by the receipt that the form's answer has",
+        "parameters": [
+            _in_path("language", {"enum": _languages()}),
+            _in_path("id", {"type": "string"}),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": form}},
+        },
+        "responses": {
+            "303": {
+                "description": "Back to the page, with thanks=… or refused=<problem>",
+                "headers": {"Location": {"schema": {"type": "string"}}},
+            },
+            "404": problem(["unknown-service"]),
+            **refusals(*ALWAYS, *(said if amends else ()), "bad-form", "bad-receipt", "too-late"),
+        },
+    }
+
+
+def _languages() -> list[str]:
+    return PATH.pattern.partition("(")[2].partition(")")[0].split("|")
 
 
 def _in_path(name: str, schema: Schema) -> dict[str, Any]:
