@@ -63,5 +63,5 @@ def test_the_page_knows_a_receipt_after_a_restart(serve):
     page = second.client.get(f"/en/services/x?thanks=problem&receipt={receipt}")
     assert page.headers["cache-control"] == "no-store"
     assert page.text.count(receipt) == 2
-    forged = second.client.get(f"/en/services/x?thanks=problem&receipt=A{receipt[1:]}")
+    forged = second.client.get(f"/en/services/x?thanks=problem&receipt=B{receipt[1:]}")
     assert "Thank you" not in forged.text
