@@ -67,7 +67,7 @@ async def test_it_says_how_many_what_where_and_how_it_stands(client, receipts):
         ("recovering", "Reports are falling back to the usual"),
         ("maintenance", "The operator has announced work"),
         ("ok", "So many are usual here"),
-        ("unknown", "So many are usual here"),
+        ("unknown", "It is too early to know what is usual here"),
     ],
 )
 async def test_it_says_how_it_stands(client, sight, receipts, state, words):
