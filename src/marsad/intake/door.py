@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from marsad.catalog.networks import Networks
 from marsad.intake import request
-from marsad.intake.accepted import Accepted
+from marsad.intake.accepted import Prepared
 from marsad.intake.answer import Answer, Headers, Promise, problem_answer
 from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
@@ -88,12 +88,12 @@ class Door:
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
-        self._accepted = {service: Accepted(service) for service in catalog.services}
+        self._accepted = Prepared()
         self._faults = Faults()
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        self._forms = Forms(catalog.services, self._receipts, self._lent(), self)
+        self._forms = Forms(catalog, self._receipts, self._lent(), self)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
 
     def _lent(self) -> Lent:
@@ -110,6 +110,11 @@ class Door:
     def receipt(self, service: str, text: str) -> Standing | None:
         """How the report of a receipt stands; None where it is no receipt; from any thread."""
         return self._receipts.standing(text, service, self._now())
+
+    def network(self, peer: str, headers: Headers) -> bytes:
+        """What stands today for the network that a request comes from. Raises Refused."""
+        self.present()
+        return self._senders.sender(peer, dict(headers), headers).place.network
 
     def present(self) -> int:
         """The present instant, under this day's salt."""

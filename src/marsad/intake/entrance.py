@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import shield
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from marsad.intake import form, request
 from marsad.intake.answer import Answer, Fields, Headers, redirect
@@ -12,6 +12,7 @@ from marsad.intake.body import Bodies, Receive
 from marsad.intake.clicks import Click, Clicks
 from marsad.intake.counters import Counters
 from marsad.intake.gate import Gate
+from marsad.intake.inspection import Known
 from marsad.intake.problems import name_of, refusal
 from marsad.intake.receipts import Receipts
 from marsad.intake.rules import Rules
@@ -41,7 +42,7 @@ class Entrance:
 
     def __init__(
         self,
-        services: Mapping[str, Any],
+        catalog: Known,
         rules: Rules,
         senders: Senders,
         bodies: Bodies,
@@ -49,7 +50,7 @@ class Entrance:
         receipts: Receipts,
         host: Host,
     ) -> None:
-        self._services = services
+        self._catalog = catalog
         self._rules = rules
         self._senders = senders
         self._bodies = bodies
@@ -90,7 +91,7 @@ class Entrance:
 
     def reads(self, service: str, fields: Fields) -> bool:
         """Whether a browser posts, to a service that has a page to send it on to."""
-        return service in self._services and b"text/html" in fields.get(b"accept", b"")
+        return service in self._catalog.services and b"text/html" in fields.get(b"accept", b"")
 
     def _thanks(self, language: str, report: Report, sender: Sender) -> str:
         """Address of the page that thanks for a report, with its receipt."""
@@ -102,7 +103,7 @@ class Entrance:
         self, service: str, fields: Fields, headers: Headers, receive: Receive
     ) -> Mapping[str, str]:
         """The fields of a form that was posted. Raises Refused."""
-        if service not in self._services:
+        if service not in self._catalog.services:
             raise refusal("unknown-service", "There is no such service.", status=404)
         request.check_origin(fields, self._origins)
         request.check_media(fields, request.FORM, self._origins)

@@ -13,7 +13,8 @@ from marsad.intake.problems import refusal
 from marsad.intake.proofs import Challenge
 from marsad.intake.said import Said
 
-PATH = re.compile(r"/(ar|en)/services/([^/]{1,100})/reports")
+LANGUAGE = "[a-z]{2,3}"
+PATH = re.compile(rf"/({LANGUAGE})/services/([^/]{{1,100}})/reports")
 CHANGES = re.compile(PATH.pattern + r"/(undo|amend)")
 TRAP = "website"
 """A field that people don't see and programs fill in."""

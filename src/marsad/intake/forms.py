@@ -5,8 +5,7 @@ Comes in: what a browser posts to ``form.PATH`` or ``form.CHANGES``. Called by t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from marsad.intake import form
 from marsad.intake.afterwards import Afterwards
@@ -15,6 +14,7 @@ from marsad.intake.body import Bodies, Receive
 from marsad.intake.clerk import Clerk
 from marsad.intake.entrance import Entrance, Host
 from marsad.intake.gate import Gate
+from marsad.intake.inspection import Known
 from marsad.intake.keeper import Keeper
 from marsad.intake.problems import refusal
 from marsad.intake.receipts import Receipts
@@ -44,14 +44,14 @@ class Forms:
 
     def __init__(
         self,
-        services: Mapping[str, Any],
+        catalog: Known,
         receipts: Receipts,
         lent: Lent,
         host: Host,
     ) -> None:
-        self._services = services
+        self._catalog = catalog
         self._entrance = Entrance(
-            services, lent.rules, lent.senders, lent.bodies, lent.gate, receipts, host
+            catalog, lent.rules, lent.senders, lent.bodies, lent.gate, receipts, host
         )
         more = (lent.clerk, lent.senders, receipts, lent.journal, host)
         self._afterwards = Afterwards(self._entrance, *more)
@@ -61,7 +61,7 @@ class Forms:
     ) -> Answer:
         """Answer a request to an address of ours. Raises Refused or JournalError."""
         language, service, *change = asked
-        if method in {"GET", "HEAD"} and service in self._services:
+        if method in {"GET", "HEAD"} and service in self._catalog.services:
             # Somebody reloads, or follows, the address that a form is posted to.
             return redirect(form.page_of(language, service))
         if method != "POST":

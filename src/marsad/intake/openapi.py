@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.intake import openapi_evidence
-from marsad.intake.form import PATH, RECEIPT, TOKEN, TRAP
+from marsad.intake.form import LANGUAGE, RECEIPT, TOKEN, TRAP
 from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
@@ -136,7 +136,7 @@ def _form() -> dict[str, Any]:
         "operationId": "form",
         "summary": "The plain form of a service's page: symptom, or kind=works",
         "parameters": [
-            _in_path("language", {"enum": _languages()}),
+            _in_path("language", {"type": "string", "pattern": f"^{LANGUAGE}$"}),
             _in_path("id", {"type": "string"}),
         ],
         "requestBody": {
@@ -166,7 +166,7 @@ def _change(change: str) -> dict[str, Any]:
         "operationId": change,
         "summary": f"{summary}, within two minutes, by the receipt that the form's answer has",
         "parameters": [
-            _in_path("language", {"enum": _languages()}),
+            _in_path("language", {"type": "string", "pattern": f"^{LANGUAGE}$"}),
             _in_path("id", {"type": "string"}),
         ],
         "requestBody": {
@@ -182,10 +182,6 @@ def _change(change: str) -> dict[str, Any]:
             **refusals(*ALWAYS, *(said if amends else ()), "bad-form", "bad-receipt", "too-late"),
         },
     }
-
-
-def _languages() -> list[str]:
-    return PATH.pattern.partition("(")[2].partition(")")[0].split("|")
 
 
 def _in_path(name: str, schema: Schema) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from marsad.nouns.act import Act
 from marsad.nouns.report import Report
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow
@@ -40,7 +41,7 @@ class Tick(msgspec.Struct, frozen=True, array_like=True, tag="tick"):
     minute: int
 
 
-Event = Report | Counts | Tick | TrafficWindow | Stated | Withdrawn | Amended
+Event = Report | Counts | Tick | TrafficWindow | Stated | Withdrawn | Amended | Act
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Event])

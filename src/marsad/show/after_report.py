@@ -55,7 +55,7 @@ class After:
         """The page as this reader gets it: nobody else's, so nobody keeps it."""
         if not self.key:
             return respond(request, answer)
-        own = answer.plain.replace(_RECEIPT.encode(), self.receipt.encode())
+        own = answer.body.plain.replace(_RECEIPT.encode(), self.receipt.encode())
         own = own.replace(_LEFT.encode(), b"%d" % self.left)
         response = respond(request, answer_of(HTML, own) if self.receipt else answer)
         response.headers["cache-control"] = "no-store"

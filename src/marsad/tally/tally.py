@@ -198,7 +198,7 @@ class Tally:
     def all_rows(self, first: int, last: int) -> View:
         """The rows of every service."""
         with self._lock:
-            closed, opened = self._hot.parts(first, last), self._opened.tables()
+            closed, opened = list(self._hot.parts(first, last)), self._opened.tables()
             return View([*closed, *(between(table, first, last) for table in opened)], self.kept)
 
     def names(self, part: str = "service") -> list[str]:
