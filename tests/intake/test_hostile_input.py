@@ -148,7 +148,7 @@ def test_every_request_is_answered(
         assert guest.door.counters.accepted == before + 1
         assert len(bytes.fromhex(reply.json["id"])) == 16
     elif reply.status == 303:
-        assert reply.headers["location"].startswith(("/en/services/x?", "/ar/services/"))
+        assert reply.headers["location"].startswith(("/en/services/x", "/ar/services/"))
     elif reply.status == 200:
         assert {line["line"] for line in reply.lines} <= set(range(1, body.count(b"\n") + 2))
     else:

@@ -35,7 +35,6 @@ class Clerk:
         now: int,
         repeatable: bool = False,
         waited: bool = False,
-        changeable: bool = False,
     ) -> Report:
         """The event this report becomes; ``waited`` as in ``Gate.admit``. Raises Refused."""
         matter = self._inspection.matter(said, now)
@@ -58,7 +57,6 @@ class Clerk:
             repeatable,
             place.hosting,
             topic,
-            changeable,
         )
 
     def amendment(self, said: Said, id: bytes, now: int) -> Amended:

@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from marsad.catalog.networks import Networks
 from marsad.intake import request
 from marsad.intake.accepted import Prepared
@@ -74,8 +76,7 @@ class Door:
         incidents: Incidents = nobody_knows,
     ) -> None:
         self.rules = rules or Rules()
-        self._now = now
-        self._journal = journal
+        self._now, self._journal = now, journal
         self._salt = Salt(folder, now(), entropy)
         self._standing = StandingKey(folder, entropy)
         self._senders = Senders(self.rules, self._salt, _networks(self.rules))
@@ -92,9 +93,11 @@ class Door:
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        lent = Lent(self.rules, self._senders, self._bodies, self._gate, self._clerk, self._journal)
-        self._forms = Forms(catalog, self._receipts, lent, self)
+        self._forms = Forms(catalog, self._receipts, self._lent(), self)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
+
+    def _lent(self) -> Lent:
+        return Lent(self.rules, self._senders, self._bodies, self._gate, self._clerk, self._journal)
 
     def _lend(self, hearing: Hearing) -> Evidence:
         lent = (self._senders, self._bodies, self._standing, self.counters)
@@ -213,7 +216,8 @@ class Door:
 
     def keep(self, said: Said, sender: Sender, now: int, waited: bool) -> Click:
         """Take a report that came by the form. Raises Refused or JournalError."""
-        report = self._clerk.report(said, sender, self._ids(), now, False, waited, True)
+        report = self._clerk.report(said, sender, self._ids(), now, waited=waited)
+        report = replace(report, changeable=True)
         return Click(said, report, self._append(report).stored)
 
     def pretend(self, said: Said, sender: Sender, now: int) -> Report:

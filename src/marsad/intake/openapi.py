@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.intake import openapi_evidence
-from marsad.intake.form import LANGUAGE, TOKEN, TRAP
+from marsad.intake.form import LANGUAGE, RECEIPT, TOKEN, TRAP
 from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
@@ -88,6 +88,8 @@ def paths() -> dict[str, Any]:
         "/api/v1/reports": {"post": _single()},
         "/api/v1/reports:batch": {"post": _batch()},
         "/{language}/services/{id}/reports": {"post": _form()},
+        "/{language}/services/{id}/reports/amend": {"post": _change("amend")},
+        "/{language}/services/{id}/reports/undo": {"post": _change("undo")},
         **openapi_evidence.paths(),
     }
 
@@ -143,12 +145,41 @@ def _form() -> dict[str, Any]:
         },
         "responses": {
             "303": {
-                "description": "Back to the page, with thanks=problem|works or refused=<problem>, "
-                "or to one that asks once more",
+                "description": "Back to the page, with thanks=problem|works and a receipt, or "
+                "refused=<problem>, or to one that asks once more",
                 "headers": {"Location": {"schema": {"type": "string"}}},
             },
             "404": problem(["unknown-service"]),
             **refusals(*ALWAYS, *_SAID, "bad-form", "form-expired"),
+        },
+    }
+
+
+def _change(change: str) -> dict[str, Any]:
+    amends = change == "amend"
+    summary = "What is added to a report" if amends else "Take a report back"
+    names = (RECEIPT, "country", "component", "note") if amends else (RECEIPT,)
+    members: Schema = {name: {"type": "string"} for name in names}
+    form: Schema = {"type": "object", "properties": members, "required": [RECEIPT]}
+    said = [name for name in _SAID if name not in {"missing-field", "bad-kind", "unknown-symptom"}]
+    return {
+        "operationId": change,
+        "summary": f"{summary}, within two minutes, by the receipt that the form's answer has",
+        "parameters": [
+            _in_path("language", {"type": "string", "pattern": f"^{LANGUAGE}$"}),
+            _in_path("id", {"type": "string"}),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": form}},
+        },
+        "responses": {
+            "303": {
+                "description": "Back to the page, with thanks=… or refused=<problem>",
+                "headers": {"Location": {"schema": {"type": "string"}}},
+            },
+            "404": problem(["unknown-service"]),
+            **refusals(*ALWAYS, *(said if amends else ()), "bad-form", "bad-receipt", "too-late"),
         },
     }
 
