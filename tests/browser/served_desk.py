@@ -16,17 +16,17 @@ from marsad.journal.journal import open_journal
 class ServedDesk:
     """A desk with one editor; ``stop`` it in the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bundled: bool = False) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://localhost:{self._listening.getsockname()[1]}"
         self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run(folder)))
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run(folder, bundled)))
         self._thread.start()
         assert self._ready.wait(30)
 
-    async def _run(self, folder: Path) -> None:
+    async def _run(self, folder: Path, bundled: bool) -> None:
         journal = await open_journal("sqlite", folder / "journal", 2)
-        self.desk = Desk(folder, journal)
+        self.desk = Desk(folder, journal, bundled=bundled)
         self.desk.office.editors.add(NAME, HASHED, self.desk.time)
         application = self.desk.application
         self._server = uvicorn.Server(

@@ -15,6 +15,7 @@ from marsad.journal.errors import (
     JournalOverloaded,
 )
 from marsad.journal.journal import open_journal, partition_of
+from marsad.nouns.act import Act
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow, Trait
@@ -45,6 +46,7 @@ async def test_every_kind_of_event_comes_back_as_it_went_in(engine, report, ever
             "x", 0, 10_000, 900, 400, 0.2, "crowd", traits=(Trait("ramp", 2.0, 1.0, 0.5),)
         ),
         Stated(b"i" * 16, 1, 2, "x", "وكالة", "تعطّل الخدمة", claim="attack"),
+        Act(b"a" * 16, 3, "retract", "نورة", "اختبار معلن", "x", "2026-11-20-1200-x"),
         report(8),
     ]
     await journal.append(events)

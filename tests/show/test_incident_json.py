@@ -25,6 +25,7 @@ MEMBERS = [
     "statements",
     "evidence",
     "bystander_of",
+    "confirmed",
 ]
 
 

@@ -220,6 +220,8 @@ def test_an_incident_that_runs_is_cut_in_two(newsroom, running):
     assert (first.id, first.ended.at, first.state) == (running.id, at(70, 0), "ended")
     assert (second.onset.at, second.state, second.ended) == (at(70, 0), "problem", None)
     assert first.reports_total + second.reports_total == running.reports_total
+    for incident in (first, second):
+        assert newsroom.ledger.corrections("", incident.id, 0) == [correction]
     newsroom.restart()
     newsroom.until(81, 95, HIGH)
     newsroom.until(95, 200)
@@ -298,6 +300,13 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(newsroom, over, kind, m
     correction = newsroom.do(kind, 170, **named)
     assert (correction.refused, correction.before, correction.after) == (code, "", "")
     assert newsroom.incidents() == before
+
+
+def test_an_act_that_is_sent_twice_is_told_of_once(newsroom, running):
+    newsroom.do("retract", 80, running.id)
+    newsroom.do("retract", 80, running.id)
+    (correction,) = newsroom.ledger.corrections("", "", 0)
+    assert correction.refused == ""
 
 
 def test_an_act_done_twice_is_refused_the_second_time(newsroom, running):

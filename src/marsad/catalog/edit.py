@@ -45,9 +45,10 @@ def faults(service: str, text: str, folders: Sequence[Path], edits: Edits) -> li
 
     The same is looked at as by ``marsad check``, and nothing is told that is wrong without it.
     """
-    before, known = _looked_at(folders, edits)
-    drawer, findings = _looked_at(folders, {**edits, service: text})
-    known += review(before)
+    drawer, known = _looked_at(folders, edits)
+    known += review(drawer)
+    findings: list[Finding] = []
+    lay(drawer, {service: text}, findings)
     return [each for each in dict.fromkeys(findings + review(drawer)) if each not in known]
 
 

@@ -39,7 +39,6 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "ended": _span(incident.ended),
         "state": incident.state,
         "certainty": round(incident.certainty, 4),
-        "confirmed": incident.confirmed,
         "cause": msgspec.to_builtins(incident.cause),
         "reports_total": incident.reports_total,
         "set_aside": {"reports": incident.set_aside, "networks": incident.set_aside_networks},
@@ -47,6 +46,7 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "statements": [_statement(each) for each in incident.statements],
         "evidence": [_stream(each) for each in incident.evidence],
         "bystander_of": incident.bystander_of,
+        "confirmed": incident.confirmed,
     }
 
 

@@ -77,6 +77,13 @@ def _paths() -> dict[str, Any]:
         "/api/v1/incidents/{id}": _get(
             "incident", "One incident", "Incident", [_id("incident")], moved=True
         ),
+        **_of_editors(),
+        "/api/v1/live": _live(),
+    }
+
+
+def _of_editors() -> dict[str, Any]:
+    return {
         "/api/v1/corrections": _get(
             "corrections",
             "What editors changed of the public record, newest first",
@@ -89,7 +96,6 @@ def _paths() -> dict[str, Any]:
             "Plans",
             [_query("service", {"type": "string"}, "Only that on this service")],
         ),
-        "/api/v1/live": _live(),
     }
 
 

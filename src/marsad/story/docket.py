@@ -150,13 +150,17 @@ def _with(incident: Incident, stated: list[Stated], file: File) -> Incident:
     touching = [s for s in file.streams if s.end > first and (last is None or s.start < last)]
     evidence = tuple(touching[-SHOWN:])
     cause = cause_of(evidence)
-    work = any(plan.start <= incident.onset.at < plan.end for plan in file.plans)
+    work = any(_may_explain(plan, incident) for plan in file.plans)
     return msgspec.structs.replace(
         incident,
         statements=statements_of(stated, cause, evidence),
         evidence=evidence,
         cause=planned(cause or _UNKNOWN) if work else cause or _UNKNOWN,
     )
+
+
+def _may_explain(plan: Plan, incident: Incident) -> bool:
+    return plan.start <= incident.onset.high and incident.onset.at < plan.end
 
 
 def _belongs_to(stated: Stated, incidents: dict[str, Incident]) -> list[str]:

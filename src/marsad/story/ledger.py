@@ -197,7 +197,7 @@ class Ledger:
         self._db.executemany(
             "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (
-                (a.id, a.at, a.service, a.incident, a.into, _encode(c))
+                (a.id, a.at, a.service, a.incident, _other(c), _encode(c))
                 for c in rows
                 for a in (c.act,)
             ),
@@ -247,3 +247,9 @@ class Ledger:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+
+def _other(correction: Correction) -> str:
+    """The second incident a correction is about, or ""."""
+    act = correction.act
+    return correction.after if act.kind == "split" else act.into

@@ -154,7 +154,7 @@ def _state(judged: State, incident: Incident | None, work: Plan | None) -> State
     an editor called a problem.
     """
     confirmed = incident is not None and incident.confirmed
-    before = incident is not None and work is not None and incident.onset.at < work.start
+    before = incident is not None and work is not None and incident.onset.high < work.start
     if work and not (confirmed or before):
         return "maintenance"
     return "problem" if confirmed and judged == "possible" else judged

@@ -9,7 +9,7 @@ import msgspec
 
 from marsad.nouns.act import Act
 from marsad.nouns.incident import Incident, Scope, Transition
-from marsad.nouns.minute import MINUTE_MS, instant_of, minute_of
+from marsad.nouns.minute import instant_of, minute_of
 from marsad.nouns.state import IncidentState
 from marsad.nouns.verdict import Peak, Span
 from marsad.story.thread import identity
@@ -105,37 +105,50 @@ def cut(
 ) -> tuple[Incident, Incident]:
     """What was before ``start`` and what came after it; ``course`` is what was counted since."""
     ended = incident.ended.at if incident.ended else None
-    after = [b for b in course if b.minute >= minute_of(start)]
+    onset, middle = minute_of(incident.onset.at), minute_of(start)
+    before = [b for b in course if onset <= b.minute < middle]
+    after = [b for b in course if b.minute >= middle]
     after = [b for b in after if ended is None or instant_of(b.minute) < ended]
-    before = [b for b in course if incident.onset.at // MINUTE_MS <= b.minute < minute_of(start)]
     total = min(incident.reports_total, round(sum(b.reports for b in after)))
     excess = min(incident.excess, max(0.0, sum(b.reports - b.expected for b in after)))
-    declared = incident.declared_at
+    whole = replace(incident, updated_at=max(at, incident.updated_at))
     first = replace(
-        incident,
-        declared_at=None if declared is None else min(declared, start),
+        _until(whole, start),
         peak=_peak(incident.peak, before, step, incident.peak.at <= start, start),
-        recovering_at=_before(incident.recovering_at, start),
-        ended=Span(start, start, start),
-        state="ended",
         reports_total=incident.reports_total - total,
         excess=incident.excess - excess,
-        updated_at=max(at, incident.updated_at),
     )
     second = replace(
-        incident,
-        id=identity(start, incident.service, incident.component),
-        onset=Span(start, start, start),
-        declared_at=None if declared is None else max(declared, start),
+        _since(whole, start),
         peak=_peak(incident.peak, after, step, incident.peak.at > start, start),
-        recovering_at=_after(incident.recovering_at, start),
         reports_total=total,
         excess=excess,
-        updated_at=max(at, incident.updated_at),
+    )
+    return first, second
+
+
+def _until(whole: Incident, start: int) -> Incident:
+    declared, recovering = whole.declared_at, whole.recovering_at
+    return replace(
+        whole,
+        state="ended",
+        ended=Span(start, start, start),
+        declared_at=None if declared is None else min(declared, start),
+        recovering_at=recovering if recovering is not None and recovering < start else None,
+    )
+
+
+def _since(whole: Incident, start: int) -> Incident:
+    declared, recovering = whole.declared_at, whole.recovering_at
+    return replace(
+        whole,
+        id=identity(start, whole.service, whole.component),
+        onset=Span(start, start, start),
+        declared_at=None if declared is None else max(declared, start),
+        recovering_at=recovering if recovering is not None and recovering >= start else None,
         set_aside=0,
         set_aside_networks=0,
     )
-    return first, second
 
 
 def _peak(whole: Peak, course: Sequence[Bin], step: int, is_here: bool, start: int) -> Peak:
@@ -145,14 +158,6 @@ def _peak(whole: Peak, course: Sequence[Bin], step: int, is_here: bool, start: i
         return Peak(start, 0.0, whole.expected)
     top = max(course, key=lambda b: b.reports)
     return Peak(instant_of(top.minute + 1), top.reports / step, top.expected / step)
-
-
-def _before(instant: int | None, start: int) -> int | None:
-    return instant if instant is not None and instant < start else None
-
-
-def _after(instant: int | None, start: int) -> int | None:
-    return instant if instant is not None and instant >= start else None
 
 
 def turn(act: Act, before: Incident | None, after: Incident, sequence: int) -> Transition:
