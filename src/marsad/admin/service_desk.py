@@ -44,6 +44,7 @@ async def services_desk(visit: Visit) -> Response:
     if not text.strip():
         named.sort(key=lambda service: service.names.of(visit.words.language).casefold())
     told = {"services": named, "text": text, "wished": wished[:_ID_CHARS]}
+    told |= {"states": stage.sight.statuses()}
     return visit.page("admin_services.html.j2", "/services", 422 if wished else 200, **told)
 
 
