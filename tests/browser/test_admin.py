@@ -222,7 +222,10 @@ def test_a_page_of_the_desk_weighs_no_more_than_any_other(
         tools.send("Network.enable")
         tools.send("Network.clearBrowserCache")
         sizes: list[int] = []
-        tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        tools.on(
+            "Network.loadingFinished",
+            lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]),
+        )
         page.goto(f"/{language}/admin{path}")
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(300)
