@@ -180,6 +180,26 @@ def test_an_unverified_authenticator_is_told_what_to_do(page: Page, served: Serv
     page.get_by_text("The passkey was not used.").wait_for()
 
 
+def test_over_https_a_browser_keeps_the_cookies_for_this_host_alone(
+    chromium: Browser, tmp_path: Path
+):
+    served = ServedDesk(tmp_path, tls=True)
+    context = chromium.new_context(base_url=served.address, ignore_https_errors=True)
+    page = context.new_page()
+    enter(page)
+    page.reload()
+    assert page.url.endswith("/en/admin/")
+    kept = {cookie["name"]: cookie for cookie in context.cookies()}
+    assert set(kept) == {"__Host-marsad", "__Host-marsad-known"}
+    for cookie in kept.values():
+        assert cookie["secure"]
+        assert cookie["httpOnly"]
+        assert cookie["sameSite"] == "Strict"
+    assert page.evaluate("document.cookie") == ""
+    context.close()
+    served.stop()
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ar", "en"])
