@@ -13,7 +13,7 @@ from marsad.story.outcome import Outcome
 from marsad.story.outlook import Outlook
 
 PACE_SECONDS = 0.25
-LEFT_OUT = ("statements", "evidence")
+LEFT_OUT = ("statements", "evidence", "corrections")
 """Members of an incident that are for who asks: they may be larger than a stream should carry."""
 
 

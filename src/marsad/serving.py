@@ -105,6 +105,7 @@ class Serving:
             Described(door_paths(), DOOR_SHAPES, DOOR_KEYS),
             room.door.token,
             settings.address,
+            room.door.receipt,
         )
 
     def _desk(self) -> Office:
@@ -186,7 +187,10 @@ class Serving:
 
 def _worth(path: str) -> Stage:
     """The stage at which a path of the site is shed."""
-    costly = path.startswith("/api/v1/incidents") or path.endswith(("/counts", "/search"))
+    files = (".atom", ".ics", ".csv")
+    costly = path.startswith(("/api/v1/incidents", "/charts/")) or path.endswith(
+        ("/counts", "/search", "/explore", "/history", *files)
+    )
     return Stage.RANGES if costly else Stage.PAGES
 
 

@@ -38,9 +38,7 @@ def everything(sight: Invented) -> list[Correction]:
         done(1, "confirm", "chirp", OPEN.id, "possible", "problem"),
         done(2, "merge", "chirp", MERGED.id, MERGED.id, OPEN.id, into=OPEN.id),
         done(3, "split", "metro-bank", OVER.id, OVER.id, "2026-05-20-gone", start=NOW),
-        done(
-            4, "plan", "ledger", after=plan.id, **window, text="New <racks>"
-        ),
+        done(4, "plan", "ledger", after=plan.id, **window, text="New <racks>"),
         done(5, "unplan", "ledger", before=plan.id, text=plan.id),
         done(6, "statement", "chirp", OPEN.id, text="نعتذر <لعملائنا>"),
         done(7, "catalogue", "parcel", before="names: <old>", after="names: <new>"),

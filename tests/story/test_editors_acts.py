@@ -99,6 +99,15 @@ def test_what_was_taken_back_by_mistake_goes_on(newsroom, running):
     assert sequences == list(range(1, len(sequences) + 1))
 
 
+def test_what_was_taken_back_days_ago_can_still_go_on(newsroom, running):
+    newsroom.do("retract", 80, running.id)
+    newsroom.desk.docket.forget(at(80) + 90 * 3_600_000, newsroom.desk.life.taken_back())
+    newsroom.restart()
+    assert newsroom.do("confirm", 81, running.id).after == "problem"
+    newsroom.until(82, 85, HIGH)
+    assert newsroom.desk.running["x"].id == running.id
+
+
 def test_a_possible_problem_that_is_confirmed_is_a_problem_until_its_end():
     newsroom = Newsroom()
     newsroom.until(0, 60)

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.show.answers import JSON, respond
-from marsad.show.api_incidents import since_of
 from marsad.show.correction_json import correction_json, plan_json
 from marsad.show.problems import quoted, refused
+from marsad.show.sieve import instant
 from marsad.show.stage import Stage
 
 
@@ -18,7 +18,7 @@ async def corrections(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     query = request.query_params
     service, incident = query.get("service", ""), query.get("incident", "")
-    since = since_of(query.get("since", ""))
+    since = instant(query, "since") or 0
     if service:
         stage.service(service)
     if incident and stage.sight.incident(incident) is None:

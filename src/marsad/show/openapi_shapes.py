@@ -46,7 +46,11 @@ def ref(name: str) -> Schema:
 
 
 SHAPES: dict[str, Schema] = {
-    "Names": of({"ar": TEXT, "en": TEXT}),
+    "Names": of({"ar": TEXT, "en": TEXT})
+    | {
+        "description": "By ISO 639 code; further languages where the catalogue has them",
+        "additionalProperties": TEXT,
+    },
     "Service": of(
         {
             "id": TEXT,
@@ -201,9 +205,12 @@ SHAPES: dict[str, Schema] = {
             "statements": some(ref("Statement")),
             "evidence": some(ref("Evidence")),
             "bystander_of": or_null(TEXT),
+            "first_word": or_null(of({"speaker": TEXT, "at": TIME, "after_seconds": NUMBER}))
+            | {"description": "Of the service's owner or provider; seconds after the onset"},
+            "corrections": some(ref("Correction")),
         }
     ),
-    "Incidents": of({"incidents": some(ref("Incident"))}),
+    "Incidents": of({"incidents": some(ref("Incident")), "next": or_null(TEXT)}),
     "Problem": {
         "type": "object",
         "properties": {

@@ -26,6 +26,7 @@ from marsad.nouns.state import State
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow
 from marsad.nouns.verdict import Reason, Verdict
+from marsad.nouns.withdrawn import Amended, Withdrawn
 from marsad.sense.sense import Sense
 from marsad.sense.tuning import Tuning
 from marsad.story.docket import Docket
@@ -36,6 +37,8 @@ from marsad.tally.rows import COUNTED, SERVICE, no_rows
 from marsad.tally.tally import Tally
 from marsad.tally.usual import Usual
 
+Folded = Report | Counts | Stated | TrafficWindow | Withdrawn | Amended
+"""Every event but a tick."""
 GAP_AFTER_MINUTES = 5
 OPEN_MINUTES = 1
 """Minutes looked at that are not closed yet: the one that runs, or waits for its grace."""
@@ -121,7 +124,7 @@ class Desk:
     def take(self, entry: Entry) -> Outcome:
         """Fold one entry of this partition's journal."""
         outcome = Outcome()
-        waiting: list[Report | Counts | Stated | TrafficWindow] = []
+        waiting: list[Folded] = []
         for event in entry.events:
             if isinstance(event, Tick):
                 self._count(waiting, outcome)
@@ -184,9 +187,7 @@ class Desk:
                 del self.days[day]
         return max(positions, default=0)
 
-    def _count(
-        self, events: Sequence[Report | Counts | Stated | TrafficWindow], outcome: Outcome
-    ) -> None:
+    def _count(self, events: Sequence[Folded], outcome: Outcome) -> None:
         if not events:
             return
         self.tally.take(events)
@@ -246,7 +247,7 @@ class Desk:
             for aside in verdict.set_aside
         ]
         last = block.first + block.bins * block.step - 1
-        self.docket.forget(instant_of(last + 1))
+        self.docket.forget(instant_of(last + 1), self.life.taken_back())
         self.verdicts = self._audible(_standing(verdicts, last))
         self._hold()
         return bands

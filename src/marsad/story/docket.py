@@ -7,7 +7,7 @@ hours after its end still finds it. Everything here is in the desk's checkpoint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -111,10 +111,13 @@ class Docket(msgspec.Struct):
         heard.update((incident.id, incident) for incident in self.settled(services))
         return list(heard.values())
 
-    def forget(self, now: int) -> None:
-        """Let go of what can't change any more, ``now`` being the end of the last closed minute."""
+    def forget(self, now: int, held: Collection[str] = ()) -> None:
+        """Let go of what can't change any more, ``now`` being the end of the last closed minute.
+
+        ``held`` names incidents that may go on though they have an end.
+        """
         for service, file in list(self.files.items()):
-            _forget(file, now)
+            _forget(file, now, held)
             if not (file.incidents or file.stated or file.streams or file.plans):
                 del self.files[service]
 
@@ -184,10 +187,11 @@ def _end(incident: Incident) -> tuple[int, str]:
     return incident.ended.at if incident.ended else 0, incident.id
 
 
-def _forget(file: File, now: int) -> None:
+def _forget(file: File, now: int, held: Collection[str]) -> None:
     horizon = now - AFTERWARDS_MS - WAIT_MS
     for incident in list(file.incidents.values()):
-        if incident.ended is not None and incident.updated_at <= horizon:
+        over = incident.ended is not None and incident.id not in held
+        if over and incident.updated_at <= horizon:
             del file.incidents[incident.id]
             file.turns.pop(incident.id, None)
     onsets = [incident.onset.low - EARLY_MS for incident in file.incidents.values()]

@@ -18,6 +18,8 @@ from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, instant_of, minute_of
+from marsad.nouns.spell import Inquiry, Spell
+from marsad.story import spells
 from marsad.story.editing import REVISIONS, Done, recalled
 
 _TABLES = """
@@ -66,13 +68,16 @@ class Ledger:
         # The journal is the truth: what a power cut takes from here is folded again from there.
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
         self._db.execute(_TABLES)
+        with self._db:
+            spells.prepare(self._db, self._all())
 
     def write(self, incidents: Iterable[Incident], transitions: Sequence[Transition]) -> None:
         """Keep what changed, all of it or nothing."""
         with self._lock, self._db:
-            self._put(incidents, transitions)
+            self._put(list(incidents), transitions)
 
-    def _put(self, incidents: Iterable[Incident], transitions: Sequence[Transition]) -> None:
+    def _put(self, incidents: Sequence[Incident], transitions: Sequence[Transition]) -> None:
+        spells.write(self._db, incidents)
         self._db.executemany(
             "INSERT INTO incident VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
             "state=excluded.state, onset=excluded.onset, ended=excluded.ended,"
@@ -104,6 +109,19 @@ class Ledger:
             (service, state, since, limit),
         )
         return [_incident(row) for row in rows]
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Those asked for in brief, newest onset first."""
+        with self._lock:
+            return spells.find(self._db, asked)
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """Those asked for, newest onset first."""
+        with self._lock:
+            return [_incident(body) for body in spells.bodies(self._db, asked)]
+
+    def _all(self) -> Iterable[Incident]:
+        return (_incident(body) for (body,) in self._db.execute("SELECT body FROM incident"))
 
     def transitions(self, incident: str) -> list[Transition]:
         """The life of an incident, oldest first."""

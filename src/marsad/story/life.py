@@ -56,6 +56,10 @@ class Life(msgspec.Struct):
         """Whether an editor took back what goes on there."""
         return service in self.seams and self.seams[service].quiet
 
+    def taken_back(self) -> set[str]:
+        """Ids of incidents that were taken back while what they are about still goes on."""
+        return {seam.thread.incident.id for seam in self.seams.values() if seam.thread}
+
     def open_incidents(self) -> dict[str, Incident]:
         """The open incident of each service that has one: the whole service's before a part's."""
         return {

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.series import Cell
+from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.state import WORST_FIRST, State
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Verdict
@@ -85,6 +88,12 @@ class Outlook:
         less = np.bincount(bins, list(aside.values()), len(window.counted)).astype(np.int64)
         return replace(window, counted=np.maximum(window.counted - less, 0))
 
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, NDArray[np.int64]]:
+        """One measure of all cells within one, from memory and archive."""
+        return self._history.course(cell, first, last, step, measure, by)
+
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         """What verdicts did not count between two minutes, by hour and group, newest first."""
         return self._ledger.set_aside(service, first, last)
@@ -98,9 +107,21 @@ class Outlook:
         """Problem reports of every service between two minutes."""
         return self._history.totals(first, last)
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        return self._history.lines(first, last, step)
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` leaves out what ended before that instant."""
         return self._ledger.incidents(service, state, since)
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Incidents in brief, newest onset first; merged ones left out."""
+        return self._ledger.spells(asked)
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """The same as whole incidents."""
+        return self._ledger.found(asked)
 
     def incident(self, id: str) -> Incident | None:
         """One incident."""
