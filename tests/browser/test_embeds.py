@@ -180,7 +180,7 @@ def test_a_card_is_renewed_each_minute_unless_paused(page: Page, served: Served)
     assert "Problem" in page.locator(".pill").inner_text()
     page.get_by_role("button", name="Resume live updates").click()
     page.clock.run_for(61_000)
-    page.wait_for_function("document.querySelector('.pill').textContent == 'Recovering'")
+    page.locator(".pill", has_text="Recovering").wait_for()
     assert "Recovering" in page.title()
 
 

@@ -94,7 +94,7 @@ async def test_all_incidents_are_told_newest_first_and_merged_ones_are_not(
 ):
     feed = well_formed((await client.get("/en/incidents.atom")).content)
     ids = [each.findtext(f"{A}id") for each in feed.findall(f"{A}entry")]
-    assert ids[0] == f"tag:marsad.test,2026:incidents/{OPEN.id}"
+    assert ids[0] == f"tag:marsad.test,2026:en/incidents/{OPEN.id}"
     assert {i.rpartition("/")[2] for i in ids if i} == {OPEN.id, OVER.id, BACK.id}
     answer = await client.get(f"/en/incidents/{MERGED.id}.atom")
     assert answer.status_code == 301
@@ -201,7 +201,7 @@ async def test_its_archive_leads_back_to_the_very_first_without_a_hole(start: st
             assert links["current"].endswith(start)
             ids |= more
             pages += 1
-        assert {f"tag:marsad.test,2026:incidents/past-{n}" for n in range(120)} <= ids
+        assert {f"tag:marsad.test,2026:{start[1:3]}/incidents/past-{n}" for n in range(120)} <= ids
         assert pages > 12
         back, _ = await links_of(client, links["next-archive"])
         assert back["prev-archive"] == links["self"]

@@ -174,6 +174,7 @@ async def test_past_problems_have_figures_and_lead_to_the_record(
     assert "Usual time between two9 days" in told
     compare = "/en/compare?incident=2026-05-20-metro-bank-cards&incident=over-10"
     assert f'href="{compare}"' in unescape(html)
+    assert (await client.get(compare)).status_code == 200
     assert 'href="/en/history?service=metro-bank"' in html
 
 
@@ -186,15 +187,20 @@ async def test_it_can_be_followed_and_shown_elsewhere(client: httpx.AsyncClient)
     html = section((await client.get("/en/services/quiet")).text, "h-follow")
     for address in (
         "/en/services/quiet.atom",
+        "/en/services/quiet.ics",
         "/en/history?service=quiet",
         "/en/explore?service=quiet",
         "/api/v1/services/quiet",
         "/api/v1/services/quiet/counts.csv",
     ):
         assert f'href="{address}"' in html
+        assert (await client.get(address)).status_code == 200, address
     snippets = [unescape(each) for each in re.findall(r"<textarea.*?>(.*?)</textarea>", html)]
     assert snippets[0].startswith('<iframe src="http://marsad.test/en/embed/services/quiet"')
     assert 'title="Quiet &amp; &lt;Calm&gt;"' in snippets[0]
+    assert 'width="480" height="320" loading="lazy" sandbox="allow-scripts ' in snippets[0]
+    assert (await client.get("/en/embed/services/quiet")).status_code == 200
+    assert (await client.get("/badges/quiet.svg")).status_code == 200
     assert '<img src="http://marsad.test/badges/quiet.svg"' in snippets[1]
 
 

@@ -14,7 +14,7 @@ from marsad.show.moments import Moments
 from marsad.show.stage import Stage
 from marsad.show.states import STATE_WORDS
 from marsad.show.titles import incident_title
-from marsad.show.why import reasons_said
+from marsad.show.why import MOST, reasons_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Teller:
         times += [statement.at for statement in incident.statements]
         told = Told(steps, causes.shown(incident.statements), corrected)
         return Entry(
-            id=tag(self._address, f"incidents/{incident.id}"),
+            id=self._id(f"incidents/{incident.id}"),
             title=self.title(incident),
             updated=max(times, default=incident.onset.at),
             published=steps[0].at if steps else incident.onset.at,
@@ -75,7 +75,7 @@ class Teller:
 
     def _step(self, incident: Incident, step: Transition) -> Entry:
         return Entry(
-            id=tag(self._address, f"incidents/{incident.id}/transitions/{step.sequence}"),
+            id=self._id(f"incidents/{incident.id}/transitions/{step.sequence}"),
             title=f"{self._words.say(STATE_WORDS[step.after])} – {self.title(incident)}",
             updated=step.at,
             published=step.at,
@@ -89,7 +89,7 @@ class Teller:
         digest = blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
         speaker = causes.named(statement.speaker, self._words)
         return Entry(
-            id=tag(self._address, f"incidents/{incident.id}/statements/{digest}"),
+            id=self._id(f"incidents/{incident.id}/statements/{digest}"),
             title=self._words.say("Statement by {name}", name=speaker),
             updated=statement.at,
             published=statement.at,
@@ -101,7 +101,7 @@ class Teller:
     def _corrected(self, incident: Incident, correction: Correction) -> Entry:
         act = correction.act
         return Entry(
-            id=tag(self._address, f"corrections/{act.id.hex()}"),
+            id=self._id(f"corrections/{act.id.hex()}"),
             title=self._words.say("Corrected by {name}", name=causes.named(act.who, self._words)),
             updated=act.at,
             published=act.at,
@@ -121,7 +121,7 @@ class Teller:
             self._moments,
             incident=incident if whole else None,
             zone=Moments(self._words, self._moments.zone, incident.onset.at).zone_name,
-            reasons=reasons_said(because, self._words, catalog, incident.service),
+            reasons=reasons_said(because, self._words, catalog, incident.service)[:MOST],
             last=last,
             told=told,
             causes=causes,
@@ -136,6 +136,10 @@ class Teller:
             Link("alternate", data, "application/json"),
             Link("related", f"{page}.atom", ATOM),
         )
+
+    def _id(self, name: str) -> str:
+        """An id of its own in each language: who reads two gets both."""
+        return tag(self._address, f"{self._words.language}/{name}")
 
     def _state(self, state: IncidentState) -> tuple[str, str]:
         return state, self._words.say(STATE_WORDS[state])

@@ -14,7 +14,7 @@ from marsad.nouns.incident import Incident
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
-from marsad.show import causes
+from marsad.show import causes, oembed
 from marsad.show.after_report import After, after, around
 from marsad.show.answers import HTML
 from marsad.show.family import family_of
@@ -87,6 +87,7 @@ def _make(stage: Stage, words: Words, service: Service, asked: Asked) -> bytes:
         service=service,
         **around(stage, words, service, asked.said),
         address=asked.address,
+        embed=oembed,
         offered=_offered(stage, service),
         buttons=BUTTONS,
         family=family_of(service, stage.sight.catalog, statuses, words.language),

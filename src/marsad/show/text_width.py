@@ -16,7 +16,7 @@ def text_width(text: str, size: float) -> float:
     """In the unit of ``size``, the height of the font.
 
     >>> round(text_width("Metro", 10))
-    31
+    29
     """
     return size * sum(_ems(character) for character in text)
 
