@@ -113,7 +113,7 @@ async def _sheet(visit: Visit, service: Service, findings: Sequence[Finding] = (
             service=service,
             plans=stage.sight.plans(service.id, since=now),
             entry=entry or _BLANK,
-            catalogued=bool(entry),
+            catalogued=service.id in stage.sight.catalog.services,
             findings=findings[:FOUND],
             trouble=trouble,
             typed=visit.fields,
