@@ -1,5 +1,7 @@
 """What editors do reaches the journal once, with who and why, and only when it can be done."""
 
+import asyncio
+
 import msgspec
 import pytest
 from admin.desk import NAME, Browser, Desk, form_of
@@ -53,6 +55,28 @@ async def test_a_form_that_is_sent_twice_is_written_once(desk: Desk, editor: Bro
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
     for _ in range(3):
         assert (await editor.post(INCIDENT, **hidden, why="We saw it")).status_code == 303
+    assert (await only(desk)).kind == "confirm"
+
+
+async def test_a_form_sent_twice_at_once_is_acknowledged_when_it_is_stored(
+    desk: Desk, editor: Browser, monkeypatch
+):
+    hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
+    real, gate, begun = desk.journal.append, asyncio.Event(), 0
+
+    async def slow(events):
+        nonlocal begun
+        begun += 1
+        await gate.wait()
+        await real(events)
+
+    monkeypatch.setattr(desk.journal, "append", slow)
+    both = [asyncio.ensure_future(editor.post(INCIDENT, **hidden, why="x")) for _ in range(2)]
+    done, waiting = await asyncio.wait(both, timeout=0.5)
+    assert not done
+    gate.set()
+    assert [(await each).status_code for each in waiting] == [303, 303]
+    assert begun == 1
     assert (await only(desk)).kind == "confirm"
 
 

@@ -10,8 +10,11 @@ from admin.desk import NAME, PASSWORD
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from show.invented import OPEN, OVER, PLANNED
 
+from marsad.admin.office import text_of
+
 from .served_desk import ServedDesk
 from .test_access import AXE, SIZES, TAGS
+from .test_weight import MOST
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +116,7 @@ def test_an_incident_is_taken_back_with_a_password_and_without_a_script(
     page.locator(".desk form button").click()
     assert page.url.endswith(f"/{language}/admin/enter")
     assert context.cookies() != []
-    assert {cookie["name"] for cookie in context.cookies()} == {"marsad-known"}
+    assert {cookie.get("name") for cookie in context.cookies()} == {"marsad-known"}
     context.close()
 
 
@@ -126,8 +129,17 @@ def test_a_passkey_is_registered_and_signs_in_and_proves_again(page: Page, serve
     page.wait_for_url("**/account?done=passkey")
     assert page.get_by_text("Phone").is_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.post_data or ""))
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/en/admin/")
+    (replayed,) = [body for body in sent if "credential=" in body]
+    headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        "origin": served.address,
+    }
+    answer = page.request.post("/en/admin/enter", data=replayed, headers=headers)
+    assert answer.status == 403
     served.desk.time += 11 * 60_000
     page.goto("/en/admin/account")
     assert page.get_by_role("button", name="Register a passkey").count() == 0
@@ -144,8 +156,6 @@ def test_a_link_signs_in_once_and_a_passkey_takes_over(page: Page, served: Serve
     office = served.desk.office
     editor = office.editors.named(NAME)
     assert editor
-    from marsad.admin.office import text_of  # noqa: PLC0415
-
     token = text_of(office.links.make(editor.id, served.desk.time))
     page.goto(f"/ar/admin/link?token={token}")
     page.locator("main button").click()
@@ -168,6 +178,26 @@ def test_an_unverified_authenticator_is_told_what_to_do(page: Page, served: Serv
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": bare})
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_text("The passkey was not used.").wait_for()
+
+
+def test_over_https_a_browser_keeps_the_cookies_for_this_host_alone(
+    chromium: Browser, tmp_path: Path
+):
+    served = ServedDesk(tmp_path, tls=True)
+    context = chromium.new_context(base_url=served.address, ignore_https_errors=True)
+    page = context.new_page()
+    enter(page)
+    page.reload()
+    assert page.url.endswith("/en/admin/")
+    kept = context.cookies()
+    assert {cookie.get("name") for cookie in kept} == {"__Host-marsad", "__Host-marsad-known"}
+    for cookie in kept:
+        assert cookie.get("secure")
+        assert cookie.get("httpOnly")
+        assert cookie.get("sameSite") == "Strict"
+    assert page.evaluate("document.cookie") == ""
+    context.close()
+    served.stop()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -198,3 +228,28 @@ def test_axe_finds_nothing_on_the_desk(
             assert box
             assert box["height"] >= 44, button.inner_text()
     context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_page_of_the_desk_weighs_no_more_than_any_other(
+    chromium: Browser, served: ServedDesk, language: str
+):
+    for path in ("/", "/account", f"/incidents/{OPEN.id}"):
+        context = chromium.new_context(base_url=served.address)
+        page = context.new_page()
+        enter(page, language)
+        tools = context.new_cdp_session(page)
+        tools.send("Network.enable")
+        tools.send("Network.clearBrowserCache")
+        sizes: list[int] = []
+        tools.on(
+            "Network.loadingFinished",
+            lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]),
+        )
+        page.goto(f"/{language}/admin{path}")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(300)
+        assert len(sizes) >= 3
+        assert sum(sizes) <= MOST, path
+        print(language, path, sum(sizes))  # noqa: T201 - seen with pytest -s
+        context.close()

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 
+from marsad.journal.errors import JournalError
 from marsad.journal.journal import Journal
 from marsad.nouns.act import Act
 from marsad.nouns.correction import Correction, Plan
@@ -30,7 +31,7 @@ class Deeds:
     def __init__(self, sight: Sight, journal: Journal) -> None:
         self._sight = sight
         self._journal = journal
-        self._written: dict[bytes, None] = {}
+        self._written: dict[bytes, asyncio.Future[None]] = {}
 
     def objection(self, act: Act) -> str:
         """Code of why it can't be done as the record stands now, or ""."""
@@ -46,20 +47,26 @@ class Deeds:
         """Keep an act, behind other events of the same service; what the log says of it, if it
         says something already. Raises JournalError.
         """
-        if not self.is_written(act):
-            self._written[act.id] = None
-            try:
-                await self._journal.append([*before, act])
-            except BaseException:
-                del self._written[act.id]
-                raise
-            while len(self._written) > _REMEMBERED:
-                del self._written[next(iter(self._written))]
+        stored = self._written.get(act.id) or self._begin(act, before)
+        try:
+            # Whoever asked may hang up; the act goes on, and a form sent twice waits for it too.
+            await asyncio.shield(stored)
+        except JournalError:
+            self._written.pop(act.id, None)
+            raise
         for _ in range(_LOOKS):
             if found := self.logged(act):
                 return found
             await asyncio.sleep(_LOOK_SECONDS)
         return None
+
+    def _begin(self, act: Act, before: Sequence[Event]) -> asyncio.Future[None]:
+        while len(self._written) >= _REMEMBERED:
+            del self._written[next(iter(self._written))]
+        stored = asyncio.ensure_future(self._journal.append([*before, act]))
+        stored.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._written[act.id] = stored
+        return stored
 
     def logged(self, act: Act) -> Correction | None:
         """What the public log says of an act."""

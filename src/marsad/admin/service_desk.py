@@ -44,6 +44,7 @@ async def services_desk(visit: Visit) -> Response:
     if not text.strip():
         named.sort(key=lambda service: service.names.of(visit.words.language).casefold())
     told = {"services": named, "text": text, "wished": wished[:_ID_CHARS]}
+    told |= {"states": stage.sight.statuses()}
     return visit.page("admin_services.html.j2", "/services", 422 if wished else 200, **told)
 
 
@@ -112,7 +113,7 @@ async def _sheet(visit: Visit, service: Service, findings: Sequence[Finding] = (
             service=service,
             plans=stage.sight.plans(service.id, since=now),
             entry=entry or _BLANK,
-            catalogued=bool(entry),
+            catalogued=service.id in stage.sight.catalog.services,
             findings=findings[:FOUND],
             trouble=trouble,
             typed=visit.fields,
