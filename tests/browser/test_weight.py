@@ -12,7 +12,9 @@ MOST = 120 * 1024
 SCRIPT = 4 * 1024
 
 
-@pytest.mark.parametrize("path", ["/", "/services/chirp", f"/incidents/{OPEN.id}", "/history", "/explore?cell=chirp"])
+@pytest.mark.parametrize(
+    "path", ["/", "/services/chirp", f"/incidents/{OPEN.id}", "/history", "/explore?cell=chirp"]
+)
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_first_visit_weighs_at_most_120_kilobytes(
     chromium: Browser, served: Served, language: str, path: str

@@ -37,9 +37,7 @@ CELLS = st.builds(
     st.sampled_from(["", "slow", "down"]),
     st.sampled_from(["", "SA", "EG"]),
 )
-COUNTS = st.lists(
-    st.tuples(CELLS, st.integers(0, 3 * DAY - 1), st.integers(1, 9)), max_size=12
-)
+COUNTS = st.lists(st.tuples(CELLS, st.integers(0, 3 * DAY - 1), st.integers(1, 9)), max_size=12)
 
 
 @settings(max_examples=40)
@@ -51,9 +49,7 @@ COUNTS = st.lists(
     step=st.sampled_from([1, 7, 60, DAY]),
     by=st.sampled_from(["", "country", "symptom"]),
 )
-def test_a_course_is_the_sum_of_its_cells_wherever_they_lie(
-    told, asked, first, length, step, by
-):
+def test_a_course_is_the_sum_of_its_cells_wherever_they_lie(told, asked, first, length, step, by):
     lanes = [Lane() for _ in range(LANES)]
     for cell, minute, reports in told:
         lane = lanes[partition_of(cell.service, LANES)]

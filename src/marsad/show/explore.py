@@ -151,7 +151,9 @@ def _step(text: str, minutes: int) -> int:
     if not 0 < step <= LONGEST:
         raise refused("bad-step", f"step is a number of minutes, hours or days, not {quoted(text)}")
     if minutes > step * (POINTS - 1):
-        detail = f"that would be {minutes // step} points; {POINTS} are the most: ask for a longer step"
+        detail = (
+            f"that would be {minutes // step} points; {POINTS} are the most: ask for a longer step"
+        )
         raise refused("bad-step", detail)
     return step
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -19,7 +19,6 @@ from marsad.show.explore import (
     CELLS,
     KINDS,
     LONGEST,
-    POINTS,
     Asked,
     Line,
     asked_of,
@@ -179,9 +178,7 @@ class Links:
 
     def last(self, minutes: int) -> str:
         """The time up to now."""
-        return self._path + self.query(
-            self._asked.cells, self._running - minutes, self._running
-        )
+        return self._path + self.query(self._asked.cells, self._running - minutes, self._running)
 
     def moves(self) -> dict[str, str]:
         """Where to zoom and to move; what can't be is left out."""

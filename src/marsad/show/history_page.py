@@ -185,9 +185,7 @@ def _months(
     ]
 
 
-def _lines(
-    stage: Stage, sieve: Sieve, period: Period, traces: Sequence[Trace]
-) -> list[Line]:
+def _lines(stage: Stage, sieve: Sieve, period: Period, traces: Sequence[Trace]) -> list[Line]:
     """Every service with something to show, those with the most dark days first."""
     row, now = slots_of(period, stage.zone), stage.sight.now()
     by_service: dict[str, list[Trace]] = {}

@@ -229,7 +229,8 @@ class Archive:
         ``span`` is the first minute, the one after the last, and the step; parts of ``cell`` that
         are empty narrow nothing, and ``by`` is a part to split by.
         """
-        assert measure in LINES[REPORTS:] and by in ("", *SLICES)
+        assert measure in LINES[REPORTS:]
+        assert by in ("", *SLICES)
         parts = {part: name for part, name in cell._asdict().items() if name}
         narrow = " ".join(f"AND {part} = ${part}" for part in parts)
         query = _COURSE.format(by=by or "''", measure=measure, narrow=narrow)

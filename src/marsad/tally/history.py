@@ -115,7 +115,9 @@ class History:
         first, last, step = span
         bins, lane = -(-(last - first) // step), self._lanes[partition]
         tally = lane.tally
-        view = tally.rows(cell.service, first, last) if cell.service else tally.all_rows(first, last)
+        view = (
+            tally.rows(cell.service, first, last) if cell.service else tally.all_rows(first, last)
+        )
         table = _within(np.concatenate([no_rows(), *view.tables], axis=1), cell, tally)
         at = (table[MINUTE] - first) // step
         codes = table[LINES.index(by)] if by else np.zeros(table.shape[1], np.int32)
