@@ -103,8 +103,8 @@ def usual(lane: Lane, services: list[str], day: int) -> None:
 def insert(database: sqlite3.Connection, lane: Lane, day: int) -> None:
     """The same rows where the peer keeps them; SQLite packs small numbers in a byte or two."""
     table = lane.tally.day(day)
-    names = np.array(lane.tally.names())
-    numbers = np.array([SERVICES.index(name) for name in names])
+    names = lane.tally.names()
+    numbers = np.array([SERVICES.index(name) if name else -1 for name in names])
     table = np.concatenate([numbers[table[:1]], table[1:]])
     database.executemany(f"INSERT INTO counts VALUES ({', '.join('?' * 8)})", table.T.tolist())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -20,6 +20,7 @@ from marsad.show.explore import (
     KINDS,
     LONGEST,
     Asked,
+    Explored,
     Line,
     asked_of,
     cell_text,
@@ -27,6 +28,7 @@ from marsad.show.explore import (
     local_text,
 )
 from marsad.show.explore_chart import drawing_of, highest, rows_of
+from marsad.show.moments import Moments
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
@@ -86,11 +88,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         path="/explore" + links.query(asked.cells, *_ends(asked) if timed else ()),
         asked=asked,
         api=urlencode([("cell", cell_text(cell)) for cell in asked.cells] + [("kind", asked.kind)]),
-        drawing=drawing_of(found, moments),
-        rows=rows_of(found, moments.now),
-        lines=[_named(stage, links, asked, line) for line in found.lines],
-        band=found.band,
-        spells=found.spells,
+        **_drawn(stage, links, found, moments),
         noun=stage.noun,
         moves=links.moves(),
         presets=[(days, links.last(days * DAY_MINUTES)) for days in PRESETS],
@@ -107,6 +105,17 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         cell_text=cell_text,
         iso=rfc3339,
     )
+
+
+def _drawn(stage: Stage, links: Links, found: Explored, moments: Moments) -> dict[str, Any]:
+    """The chart, its lines by name, and its table."""
+    return {
+        "drawing": drawing_of(found, moments),
+        "rows": rows_of(found, moments.now),
+        "lines": [_named(stage, links, found.asked, line) for line in found.lines],
+        "band": found.band,
+        "spells": found.spells,
+    }
 
 
 def _ends(asked: Asked) -> tuple[int, int]:
