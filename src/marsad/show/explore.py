@@ -28,6 +28,9 @@ STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080)
 POINTS = 2_000
 CELLS = 6
 LONGEST = 3_660 * DAY_MINUTES
+"""Minutes of one service; several lines share them."""
+WEIGHT = 5
+"""Lines that one of all services costs as much as."""
 BANDED = 400 * DAY_MINUTES
 """Minutes up to which what is usual is shown: it is known by the minute."""
 SHADED = 500
@@ -122,10 +125,15 @@ def cells_of(stage: Stage, texts: Sequence[str]) -> tuple[Cell, ...]:
     return cells or (Cell(""),)
 
 
-def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo) -> Stretch:
+def longest(cells: Sequence[Cell]) -> int:
+    """Minutes that can be read at once of some cells: what they cost is bounded."""
+    return LONGEST // sum(1 if cell.service else WEIGHT for cell in cells)
+
+
+def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo, most: int) -> Stretch:
     """The time an address asks for: ``from`` and ``to`` (else a day up to now), and ``step``.
 
-    A time without an offset is one of ``zone``. Raises Refused.
+    A time without an offset is one of ``zone``; ``most`` minutes are allowed. Raises Refused.
     """
     running = now // MINUTE_MS + 1
     last = _minute(query, "to", zone) or running
@@ -136,8 +144,9 @@ def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo) -> Stretch:
     last = min(last, running)
     if first >= last:
         raise refused("bad-period", "from has to be earlier than to, by a minute at least")
-    if last - first > LONGEST:
-        raise refused("bad-period", f"at most {LONGEST // DAY_MINUTES} days can be shown at once")
+    if last - first > most:
+        detail = f"at most {most // DAY_MINUTES} days of these lines can be shown at once"
+        raise refused("bad-period", detail)
     step = _step(query.get("step", ""), last - first)
     return Stretch(first // step * step, -(-last // step) * step, step)
 
@@ -178,7 +187,8 @@ def asked_of(
     if kind not in KINDS:
         raise refused("bad-kind", f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
     found = cells_of(stage, cells)
-    return Asked(found, stretch_of(query, stage.sight.now(), zone or ZoneInfo("UTC")), kind)
+    zone = zone or ZoneInfo("UTC")
+    return Asked(found, stretch_of(query, stage.sight.now(), zone, longest(found)), kind)
 
 
 def explore(stage: Stage, asked: Asked) -> Explored:

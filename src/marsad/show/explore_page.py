@@ -18,7 +18,6 @@ from marsad.show.answers import HTML, respond
 from marsad.show.explore import (
     CELLS,
     KINDS,
-    LONGEST,
     Asked,
     Explored,
     Line,
@@ -26,6 +25,7 @@ from marsad.show.explore import (
     cell_text,
     explore,
     local_text,
+    longest,
 )
 from marsad.show.explore_chart import drawing_of, highest, rows_of
 from marsad.show.moments import Moments
@@ -91,7 +91,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         **_drawn(stage, links, found, moments),
         noun=stage.noun,
         moves=links.moves(),
-        presets=[(days, links.last(days * DAY_MINUTES)) for days in PRESETS],
+        presets=links.presets(),
         splits=_splits(stage, links, asked),
         kinds=[(kind, KIND_WORDS[kind], links.of_kind(kind)) for kind in KINDS],
         room=CELLS - len(asked.cells) if asked.cells != (Cell(""),) else CELLS,
@@ -101,7 +101,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         bounds=[rfc3339(instant_of(minute)) for minute in (stretch.first, stretch.last)],
         zone=stage.zone.key,
         numerals=f"{words.language}-u-nu-{stage.digits if words.language == 'ar' else 'latn'}",
-        longest=LONGEST,
+        longest=longest(asked.cells),
         cell_text=cell_text,
         iso=rfc3339,
     )
@@ -185,18 +185,23 @@ class Links:
         other = Links(self._path, self._asked._replace(kind=kind), 0)
         return other.to(self._asked.cells)
 
-    def last(self, minutes: int) -> str:
-        """The time up to now."""
-        return self._path + self.query(self._asked.cells, self._running - minutes, self._running)
+    def presets(self) -> list[tuple[int, str]]:
+        """Days up to now, as many as may be shown."""
+        cells, most = self._asked.cells, longest(self._asked.cells)
+        spans = [(days, days * DAY_MINUTES) for days in PRESETS if days * DAY_MINUTES <= most]
+        return [
+            (days, self._path + self.query(cells, self._running - minutes, self._running))
+            for days, minutes in spans
+        ]
 
     def moves(self) -> dict[str, str]:
         """Where to zoom and to move; what can't be is left out."""
         first, last = _ends(self._asked)
         last = min(last, self._running)
-        half = (last - first) // 2
+        half, most = (last - first) // 2, longest(self._asked.cells) // 2
         wanted = {
             "in": (first + half // 2, last - half // 2) if last - first >= SHORTEST else None,
-            "out": (first - half, last + half) if last - first < LONGEST // 2 else None,
+            "out": (first - half, last + half) if last - first <= most else None,
             "left": (first - half, last - half),
             "right": (first + half, last + half) if last < self._running else None,
         }
