@@ -130,10 +130,13 @@ def longest(cells: Sequence[Cell]) -> int:
     return LONGEST // sum(1 if cell.service else WEIGHT for cell in cells)
 
 
-def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo, most: int) -> Stretch:
+def stretch_of(
+    query: Mapping[str, str], now: int, zone: ZoneInfo, most: int, points: int = POINTS
+) -> Stretch:
     """The time an address asks for: ``from`` and ``to`` (else a day up to now), and ``step``.
 
-    A time without an offset is one of ``zone``; ``most`` minutes are allowed. Raises Refused.
+    A time without an offset is one of ``zone``; ``most`` minutes are allowed, and ``points`` are
+    aimed at where no step is asked for. Raises Refused.
     """
     running = now // MINUTE_MS + 1
     last = _minute(query, "to", zone) or running
@@ -147,13 +150,14 @@ def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo, most: int) ->
     if last - first > most:
         detail = f"at most {most // DAY_MINUTES} days of these lines can be shown at once"
         raise refused("bad-period", detail)
-    step = _step(query.get("step", ""), last - first)
+    step = _step(query.get("step", ""), last - first, points)
     return Stretch(first // step * step, -(-last // step) * step, step)
 
 
-def _step(text: str, minutes: int) -> int:
+def _step(text: str, minutes: int, points: int) -> int:
     if not text or text == "auto":
-        return next(step for step in STEPS if minutes <= step * (POINTS - 1))
+        fine = (step for step in STEPS if minutes <= step * (points - 1))
+        return next(fine, STEPS[-1])
     number, unit = text[:-1], text[-1]
     sound = number.isascii() and number.isdigit() and len(number) < 6 and unit in _UNITS
     step = int(number) * _UNITS[unit] if sound else 0
@@ -180,7 +184,11 @@ def _minute(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int | None:
 
 
 def asked_of(
-    stage: Stage, cells: Sequence[str], query: Mapping[str, str], zone: ZoneInfo | None = None
+    stage: Stage,
+    cells: Sequence[str],
+    query: Mapping[str, str],
+    zone: ZoneInfo | None = None,
+    points: int = POINTS,
 ) -> Asked:
     """What an address asks for; times without an offset are of ``zone``, else UTC."""
     kind = query.get("kind") or KINDS[0]
@@ -188,7 +196,8 @@ def asked_of(
         raise refused("bad-kind", f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
     found = cells_of(stage, cells)
     zone = zone or ZoneInfo("UTC")
-    return Asked(found, stretch_of(query, stage.sight.now(), zone, longest(found)), kind)
+    stretch = stretch_of(query, stage.sight.now(), zone, longest(found), points)
+    return Asked(found, stretch, kind)
 
 
 def explore(stage: Stage, asked: Asked) -> Explored:

@@ -18,6 +18,7 @@ from marsad.show.answers import HTML, respond
 from marsad.show.explore import (
     CELLS,
     KINDS,
+    STEPS,
     Asked,
     Explored,
     Line,
@@ -32,6 +33,8 @@ from marsad.show.moments import Moments
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
+POINTS = 400
+"""Points aimed at: more would be a blur on a screen."""
 SHORTEST = 20
 """Minutes below which it can't be zoomed in."""
 PRESETS = (1, 7, 30, 365)
@@ -58,7 +61,7 @@ async def explore_page(request: Request) -> Response:
     """
     stage: Stage = request.app.state.stage
     words, query = stage.words(request), request.query_params
-    asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone)
+    asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone, POINTS)
     timed = bool(query.get("from") or query.get("to"))
     answer = await stage.answers.get(
         f"explore {words.language} {asked} {timed}",
@@ -102,6 +105,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         zone=stage.zone.key,
         numerals=f"{words.language}-u-nu-{stage.digits if words.language == 'ar' else 'latn'}",
         longest=longest(asked.cells),
+        steps=STEPS,
         cell_text=cell_text,
         iso=rfc3339,
     )
