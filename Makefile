@@ -70,8 +70,8 @@ laws: MINUTES ?= 10
 laws: $(VENV)/system.stamp ## the hard tests again and again, with new seeds, for MINUTES=10
 	@$(BIN)/python scripts/laws.py --minutes $(MINUTES)
 
-shots: $(VENV)/system.stamp ## photograph the pages into docs/images
-	@$(BIN)/python scripts/shots.py
+shots: $(VENV)/system.stamp ## photograph every page into build/shots, and two into docs/images
+	@$(BIN)/python -m scripts.shots
 
 lock: $(VENV)/dev.stamp ## take newer dependencies (a week old at least) into the locks
 	@$(LOCK) --group build -o requirements.lock

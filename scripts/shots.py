@@ -1,82 +1,68 @@
-"""Photographs a service's page, in both languages, at the height of the demonstration's outage.
+"""Photographs every page at the height of the demonstration's outage, to be looked at one by one.
 
-Writes docs/images/service-en.png and service-ar.png. Called by ``make shots``.
+Writes build/shots/ (each kind of page in both languages and themes, on a phone and a desktop, and
+as printed) and the two pictures of docs/images. Called by ``make shots``.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
+from itertools import product
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import Literal
 
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
-SECONDS = 120
-GROWS = 9
-"""Seconds from the demonstration's declaring an outage to its height."""
-FAILING = ("problem", "recovering")
-WIDE = ViewportSize(width=1240, height=1280)
+from bench.played import Played, played
 
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs/images"
+SHOTS = ROOT / "build/shots"
+SIZES = {
+    "phone": ViewportSize(width=360, height=740),
+    "desktop": ViewportSize(width=1240, height=900),
+}
+COVER = ViewportSize(width=1240, height=1280)
+LANGUAGES = ("ar", "en")
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
-def failing(address: str) -> str:
-    """The service that fails, once one does."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        time.sleep(0.5)
-        try:
-            with urlopen(f"{address}/api/v1/services", timeout=5) as answer:
-                services = json.load(answer)["services"]
-        except URLError:
-            continue
-        if found := [service["id"] for service in services if service["state"] in FAILING]:
-            return found[0]
-    sys.exit(f"no service had a problem within {SECONDS} s; is the demonstration running?")
-
-
-def photograph(address: str, service: str) -> None:
-    """One picture a language."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        for language in ("en", "ar"):
-            page = browser.new_page(viewport=WIDE, locale=language)
-            page.goto(f"{address}/{language}/services/{service}", wait_until="load")
+def photograph(browser: Browser, site: Played) -> None:
+    """Every kind of page, whole, by its name, language, theme and size."""
+    for language, theme, size in product(LANGUAGES, THEMES, SIZES):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=theme, locale=language)
+        page = context.new_page()
+        for kind, path in site.pages().items():
+            page.goto(f"{site.address}/{language}{path}", wait_until="load")
             page.evaluate("document.fonts.ready")
-            page.screenshot(path=IMAGES / f"service-{language}.png", full_page=False)
-        browser.close()
+            name = f"{kind.replace(' ', '-')}-{language}-{theme}-{size}"
+            page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+            if (theme, size) == ("light", "desktop"):
+                page.pdf(path=SHOTS / f"{kind.replace(' ', '-')}-{language}.pdf", format="A4")
+        context.close()
+
+
+def cover(browser: Browser, site: Played) -> None:
+    """The first screen of the service's page, for the README."""
+    for language in LANGUAGES:
+        page = browser.new_page(viewport=COVER, locale=language)
+        page.goto(f"{site.address}/{language}/services/{site.service}", wait_until="load")
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=IMAGES / f"service-{language}.png")
+        page.close()
 
 
 def main() -> None:
     """Start a demonstration, wait for its outage, photograph, stop."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        marsad = Path(sys.executable).parent / "marsad"
-        command = [marsad, "serve", "--demo", "--port", str(port), "--data", folder]
-        observatory = subprocess.Popen(command)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            service = failing(address)
-            time.sleep(GROWS)
-            photograph(address, service)
-        finally:
-            observatory.terminate()
-            observatory.wait(SECONDS)
+    shutil.rmtree(SHOTS, ignore_errors=True)
+    SHOTS.mkdir(parents=True)
+    with played() as site, sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        cover(browser, site)
+        photograph(browser, site)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ class Served:
         self.sight = Invented()
         self.live = Live(pace=0.0)
         self.posted: list[bytes] = []
+        self.refused: set[str] = set()
+        """What is answered with 503 for now: "stream", "pages"."""
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        """Path and headers of every GET, in order."""
         self._site = site(self.sight, self.live)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
@@ -44,7 +48,15 @@ class Served:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As the whole observatory routes: the stream itself, a door that takes forms, the site."""
-        if scope["path"] == "/api/v1/live":
+        heads = {name.decode(): value.decode() for name, value in scope["headers"]}
+        streams = scope["path"] == "/api/v1/live"
+        if scope["method"] == "GET":
+            self.asked.append((scope["path"], heads))
+        if ("stream" if streams else "pages") in self.refused:
+            headers = [(b"retry-after", b"3600"), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+        elif streams:
             await self.live(scope, receive, send)
         elif scope["method"] == "POST":
             self.posted.append((await receive())["body"])
@@ -57,6 +69,11 @@ class Served:
 
     def publish(self, event: str, **data: str) -> None:
         self._loop.call_soon_threadsafe(self.live.publish, event, data)
+
+    def cut(self) -> None:
+        """End every open stream, as a proxy does."""
+        for watcher in list(self.live._watchers):
+            self._loop.call_soon_threadsafe(watcher.end)
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self.live.close)

@@ -354,6 +354,10 @@ class Invented:
         }
         return {key: total for key, total in found.items() if total}
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, np.ndarray]:
+        found = {key: self.window(key, first, last, step).reports for key in self.told}
+        return {key: counts for key, counts in found.items() if counts.any()}
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         return list(_kept(self.kept, service, state, since))
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from show.sentences import Sentence, sentences
 
 from marsad.nouns.names import Names
-from marsad.show.words import FOLDER, SOURCE, Words, languages, words_of
+from marsad.show import words
+from marsad.show.words import SOURCE, Words, languages, words_of
 
 OTHERS = [language for language in languages() if language != SOURCE]
 SLOT = re.compile(r"\{[a-z]*\}")
@@ -19,7 +20,7 @@ def key(sentence: Sentence) -> str:
 
 
 def catalogue(language: str):
-    with (FOLDER / language / "messages.po").open("rb") as file:
+    with (words.FOLDER / language / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
@@ -125,8 +126,8 @@ def test_a_name_is_isolated_and_escaped():
 
 
 def test_values_are_escaped_beside_markup():
-    words: Words = words_of("en")
-    said = words.say("{day}, {clock}", day=Markup("<b>1</b>"), clock="<i>")
+    en: Words = words_of("en")
+    said = en.say("{day}, {clock}", day=Markup("<b>1</b>"), clock="<i>")
     assert said == Markup("<b>1</b>, &lt;i&gt;")
 
 

@@ -46,7 +46,8 @@ _TIME = Text(
     r"^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:00)?(Z|[+-]\d\d:\d\d)$",
 )
 
-_NAMES = Record({"ar": _TEXT, "en": _TEXT}, ("ar", "en"))
+_LANGUAGE = Text("a language by its ISO 639 code: fr", r"^[a-z]{2,3}$")
+_NAMES = Record({"ar": _TEXT, "en": _TEXT}, ("ar", "en"), (_LANGUAGE, _TEXT))
 _PROVIDER = {
     "names": _NAMES,
     "kind": Choice(KINDS),
@@ -89,7 +90,7 @@ def _loosened(fields: Mapping[str, Shape]) -> Record:
     """The same record with nothing required, all the way down: what an extension may say."""
     loose: dict[str, Shape] = dict(fields)
     if "names" in loose:
-        loose["names"] = Record(_NAMES.fields)
+        loose["names"] = Record(_NAMES.fields, rest=_NAMES.rest)
     if "components" in loose:
         loose["components"] = TableOf(_ID, _loosened(_COMPONENT))
     return Record(loose)

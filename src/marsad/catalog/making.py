@@ -118,7 +118,9 @@ def _service(id: str, row: Table, usual: Mapping[str, tuple[str, ...]]) -> Servi
 
 def _names(row: Table) -> Names:
     words = row.table("names")
-    return Names(ar=words.text("ar"), en=words.text("en"))
+    more = sorted(language for language in words.entries if language not in {"ar", "en"})
+    spoken = tuple((language, words.text(language)) for language in more)
+    return Names(ar=words.text("ar"), en=words.text("en"), more=spoken)
 
 
 def _phrases(table: Table) -> dict[str, tuple[str, ...]]:

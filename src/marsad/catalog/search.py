@@ -114,13 +114,13 @@ class Index:
 
 def _names(service: Service, provider: Provider | None) -> Iterator[tuple[int, str]]:
     """Names by weight: its own, sure ones, hashtags, ordinary words, the id, who runs it."""
-    yield from ((0, name) for name in (service.names.ar, service.names.en))
+    yield from ((0, name) for name in service.names.by_language().values())
     yield from ((1, name) for name in service.aliases)
     yield from ((2, tag) for tag in service.hashtags)
     yield from ((_ORDINARY, word) for word in service.ambiguous)
     yield (4, service.id)
     if provider:
-        called = (provider.names.ar, provider.names.en, *provider.aliases)
+        called = (*provider.names.by_language().values(), *provider.aliases)
         yield from ((5, name) for name in called)
 
 

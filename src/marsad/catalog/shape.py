@@ -114,6 +114,8 @@ class Record:
 
     fields: Mapping[str, Shape]
     required: Sequence[str] = ()
+    rest: tuple[Text, Shape] | None = None
+    """The form of further keys, and what stands under them."""
 
     def check(self, node: Node, at: str, findings: list[Finding]) -> None:
         if not isinstance(node, Table):
@@ -122,7 +124,7 @@ class Record:
         for name, value in node.entries.items():
             if len(findings) >= MOST:
                 return
-            key, shape = node.keys[name], self.fields.get(name)
+            key, shape = node.keys[name], self.fields.get(name) or self._further(name)
             if shape is None:
                 what = f"unknown key {_shown(name)} in {at}"
                 remedy = suggestion(name, self.fields)
@@ -134,10 +136,15 @@ class Record:
                 what = f"'{name}' is missing in {at}"
                 findings.append(Finding(node.file, node.line, what, f"add '{name}: …'"))
 
+    def _further(self, name: str) -> Shape | None:
+        return self.rest[1] if self.rest and _fits(self.rest[0].pattern, name) else None
+
     def schema(self) -> Schema:
+        further = {self.rest[0].pattern: self.rest[1].schema()} if self.rest else {}
         return {
             "type": "object",
             "properties": {name: shape.schema() for name, shape in self.fields.items()},
+            **({"patternProperties": further} if further else {}),
             "required": list(self.required),
             "additionalProperties": False,
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.intake import openapi_evidence
-from marsad.intake.form import PATH, TOKEN, TRAP
+from marsad.intake.form import LANGUAGE, TOKEN, TRAP
 from marsad.intake.openapi_pieces import ALWAYS, KEYED, Schema, idempotency, problem, refusals
 from marsad.intake.rules import Rules
 
@@ -125,7 +125,6 @@ def _batch() -> dict[str, Any]:
 
 
 def _form() -> dict[str, Any]:
-    languages = PATH.pattern.partition("(")[2].partition(")")[0].split("|")
     names = ("symptom", "kind", "component", "country", "note", "altcha")
     members: Schema = {name: {"type": "string"} for name in names}
     members[TOKEN] = {"type": "string", "description": "As the page's form has it"}
@@ -135,7 +134,7 @@ def _form() -> dict[str, Any]:
         "operationId": "form",
         "summary": "The plain form of a service's page: symptom, or kind=works",
         "parameters": [
-            _in_path("language", {"enum": languages}),
+            _in_path("language", {"type": "string", "pattern": f"^{LANGUAGE}$"}),
             _in_path("id", {"type": "string"}),
         ],
         "requestBody": {

@@ -1,4 +1,4 @@
-"""Answers that can be kept: made once a second at most, with ETag, gzip and cache lifetimes.
+"""Answers that can be kept: made once a second at most, with ETag, codings and cache lifetimes.
 
 A cache in front may keep serving them when the observatory is slow or gone (RFC 5861).
 """
@@ -6,7 +6,6 @@ A cache in front may keep serving them when the observatory is slow or gone (RFC
 from __future__ import annotations
 
 import asyncio
-import gzip
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
@@ -14,6 +13,8 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from marsad.show.coding import Coded, coded
 
 LIFETIME = "public, max-age=0, s-maxage=2, stale-while-revalidate=5, stale-if-error=86400"
 HTML = "text/html; charset=utf-8"
@@ -25,11 +26,10 @@ MAKERS = 2
 
 
 class Answer(NamedTuple):
-    """A body in both its forms, and the tag that tells it from others."""
+    """A body in all its codings, and the tag that tells it from others."""
 
     media_type: str
-    plain: bytes
-    zipped: bytes
+    body: Coded
     etag: str
 
 
@@ -73,13 +73,13 @@ class Answers:
 
 
 def answer_of(media_type: str, body: bytes) -> Answer:
-    """A body with its gzip form and its tag."""
+    """A body with its codings and its tag."""
     digest = blake2b(body, digest_size=12).hexdigest()
-    return Answer(media_type, body, gzip.compress(body, 5, mtime=0), f'W/"{digest}"')
+    return Answer(media_type, coded(body), f'W/"{digest}"')
 
 
 def respond(request: Request, answer: Answer, vary: str = "", status: int = 200) -> Response:
-    """The answer as this request may have it: 304 if it is known already, gzip if it is taken."""
+    """The answer as this request may have it: 304 if it is known, coded as it likes best."""
     headers = {
         "etag": answer.etag,
         "cache-control": LIFETIME if status == 200 else "no-store",
@@ -88,7 +88,5 @@ def respond(request: Request, answer: Answer, vary: str = "", status: int = 200)
     known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
     if status == 200 and (answer.etag in known or "*" in known):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(answer.zipped, status, headers, answer.media_type)
-    return Response(answer.plain, status, headers, answer.media_type)
+    body, coding = answer.body.best(request.headers.get("accept-encoding", ""))
+    return Response(body, status, headers | coding, answer.media_type)

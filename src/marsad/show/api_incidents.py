@@ -9,7 +9,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from marsad.nouns.correction import Correction
+from marsad.nouns.incident import Incident
 from marsad.nouns.spell import Inquiry
+from marsad.show.amended import corrections_of, named
 from marsad.show.answers import JSON, respond
 from marsad.show.incident_json import incident_json
 from marsad.show.problems import quoted, refused
@@ -44,9 +47,14 @@ async def incident(request: Request) -> Response:
         f"api incident {key}",
         stage.second(),
         JSON,
-        lambda: msgspec.json.encode(incident_json(found, stage.sight.catalog)),
+        lambda: _one(stage, found),
     )
     return respond(request, answer)
+
+
+def _one(stage: Stage, found: Incident) -> bytes:
+    corrections = corrections_of(found, stage.sight)
+    return msgspec.json.encode(incident_json(found, stage.sight.catalog, corrections))
 
 
 def _list(stage: Stage, asked: Inquiry, query: dict[str, str]) -> bytes:
@@ -54,8 +62,14 @@ def _list(stage: Stage, asked: Inquiry, query: dict[str, str]) -> bytes:
     found = stage.sight.found(replace(asked, limit=asked.limit + 1))
     shown = found[: asked.limit]
     more = urlencode({**query, "before": shown[-1].id}) if len(found) > len(shown) else ""
+    corrected: dict[str, list[Correction]] = {}
+    for each in stage.sight.corrections():
+        for key in named(each):
+            corrected.setdefault(key, []).append(each)
     answer = {
-        "incidents": [incident_json(each, stage.sight.catalog) for each in shown],
+        "incidents": [
+            incident_json(each, stage.sight.catalog, corrected.get(each.id, ())) for each in shown
+        ],
         "next": f"/api/v1/incidents?{more}" if more else None,
     }
     return msgspec.json.encode(answer)

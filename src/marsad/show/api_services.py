@@ -48,12 +48,12 @@ def service_json(noun: Service, status: Status) -> dict[str, Any]:
     """A service and how it stands, as JSON values."""
     return {
         "id": noun.id,
-        "names": msgspec.to_builtins(noun.names),
+        "names": noun.names.by_language(),
         "provider": noun.provider,
         "category": noun.category,
         "countries": list(noun.countries),
         "components": [
-            {"id": part.id, "names": msgspec.to_builtins(part.names)} for part in noun.components
+            {"id": part.id, "names": part.names.by_language()} for part in noun.components
         ],
         "symptoms": list(noun.symptoms),
         "state": status.state,

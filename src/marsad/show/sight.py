@@ -63,6 +63,10 @@ class Sight(Protocol):
         """Problem reports of every service between two minutes (services without any left out)."""
         ...
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        ...
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` is an instant that the incident's end must not precede."""
         ...

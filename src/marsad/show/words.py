@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from unicodedata import bidirectional
@@ -26,6 +26,8 @@ from marsad.nouns.names import Names
 FOLDER = Path(__file__).parent / "languages"
 SOURCE = "en"
 _ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+_IN_SENTENCES = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
+LATIN = "latn"
 _TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"}
 """Kinds of characters (Unicode TR9) that move what stands beside them."""
 
@@ -49,11 +51,14 @@ class Words:
     """One language's voice."""
 
     def __init__(
-        self, language: str, catalogue: gettext.NullTranslations, numerals: str = "latn"
+        self, language: str, catalogue: gettext.NullTranslations, numerals: str = LATIN
     ) -> None:
         self.language = language
-        self._table = _ARABIC_INDIC if numerals == "arab" and language == "ar" else {}
         self.locale = Locale.parse(language)
+        systems: Mapping[str, str] = self.locale.other_numbering_systems
+        self.numerals = numerals if numerals == systems.get("native") else LATIN
+        """How numbers are written: other than in Latin digits only where the language knows it."""
+        self._table = {} if self.numerals == LATIN else _ARABIC_INDIC
         self._catalogue = catalogue
 
     @property
@@ -68,7 +73,7 @@ class Words:
 
     def say(self, text: str, /, **values: object) -> str:
         """A sentence with its ``{values}`` filled in; Markup when any value is Markup."""
-        return _filled(self._catalogue.gettext(text), values)
+        return _filled(self._spelt(self._catalogue.gettext(text)), values)
 
     def count(self, one: str, many: str, number: float, /, **values: object) -> str:
         """A counted sentence in the right plural; ``{n}`` is the number as it is written.
@@ -78,7 +83,7 @@ class Words:
         shown = _rounded(number) if math.isfinite(number) else math.nan
         whole = int(shown) if float(shown).is_integer() else 100
         text = self._catalogue.ngettext(one, many, whole)
-        return _filled(text, {"n": self.number(number), **values})
+        return _filled(self._spelt(text), {"n": self.number(number), **values})
 
     def name(self, names: Names) -> Markup:
         """A proper name, isolated from the direction of the text around it."""
@@ -101,14 +106,14 @@ class Words:
         if abs(number) >= 1e15:
             return self.digits(f"{number:.2g}")
         return self.digits(
-            format_decimal(_rounded(number), locale=self.locale, numbering_system="latn")
+            format_decimal(_rounded(number), locale=self.locale, numbering_system=LATIN)
         )
 
     def percent(self, share: float) -> str:
         """A share (0-1) in whole per cent; what rounds to none but is some is under one."""
         if 0 < share < 0.005:
             return self.say("under {share}", share=self.percent(0.01))
-        text = self.digits(format_percent(share, locale=self.locale, numbering_system="latn"))
+        text = self.digits(format_percent(share, locale=self.locale, numbering_system=LATIN))
         # After an Arabic letter the sign would jump to the other side of its number.
         return f"\u2066{text}\u2069" if self.direction == "rtl" else text
 
@@ -122,6 +127,10 @@ class Words:
         """Text with its digits as the site writes them: Latin, unless the operator chose Arabic."""
         return text.translate(self._table)
 
+    def _spelt(self, sentence: str) -> str:
+        """A sentence with its own digits as the site writes them; its stops stay what they are."""
+        return sentence.translate(_IN_SENTENCES) if self._table else sentence
+
     def listed(self, items: Iterable[str]) -> str:
         """Items joined as a sentence does."""
         parts = list(items)
@@ -133,7 +142,7 @@ class Words:
 
 
 @cache
-def words_of(language: str, numerals: str = "latn") -> Words:
+def words_of(language: str, numerals: str = LATIN) -> Words:
     """The voice of a language, with numerals ``latn`` or (in Arabic) ``arab``.
 
     Raises KeyError where there is no folder of that name.

@@ -64,9 +64,9 @@ _SUMS = """
 _COURSE = """
     SELECT (minute - $first) // $step AS bin, {by} AS key, sum({measure})::BIGINT AS counts
     FROM read_parquet($files) WHERE minute >= $first AND minute < $last {narrow} GROUP BY ALL"""
-_TOTALS = """
-    SELECT service, sum(reports)::BIGINT AS reports FROM read_parquet($files)
-    WHERE minute >= $first AND minute < $last GROUP BY service"""
+_LINES = """
+    SELECT service, (minute - $first) // $step AS bin, sum(reports)::BIGINT AS reports
+    FROM read_parquet($files) WHERE minute >= $first AND minute < $last GROUP BY ALL"""
 _CHANGES = """
     SELECT minute, expected, low, high FROM read_parquet($files)
     WHERE service = $service AND minute >= $first AND minute < $last ORDER BY minute"""
@@ -237,9 +237,10 @@ class Archive:
         values = dict(zip(("first", "last", "step"), span, strict=True))
         return self._read(self.counts, lane, query, values | parts)
 
-    def totals(self, lane: Kept, first: int, last: int) -> Columns:
-        """The ``reports`` of each ``service``."""
-        return self._read(self.counts, lane, _TOTALS, {"first": first, "last": last})
+    def lines(self, lane: Kept, first: int, last: int, step: int) -> Columns:
+        """The ``service``, ``bin`` (from 0) and ``reports`` of every one that had any."""
+        values = {"first": first, "last": last, "step": step}
+        return self._read(self.counts, lane, _LINES, values)
 
     def changes(self, lane: Kept, service: str, first: int, last: int) -> Changes:
         """What was usual for a service, in order of time."""

@@ -134,22 +134,26 @@ class History:
 
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service that had any from ``first`` up to ``last``."""
-        sums: dict[str, int] = {}
+        lines = self.lines(first, last, last - first)
+        return {service: int(counts[0]) for service, counts in lines.items()}
+
+    def lines(self, first: int, last: int, step: int) -> dict[str, Counts]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        bins = -(-(last - first) // step)
+        found: dict[str, Counts] = {}
         for partition, lane in enumerate(self._lanes):
             view = lane.tally.all_rows(first, last)
             names = lane.tally.names()
-            counts = np.zeros(len(names), np.int64)
+            sums = np.zeros(len(names) * bins, np.int64)
             for table in view.tables:
-                counts += _binned(table[SERVICE], table[REPORTS], len(counts))
-            found = {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+                at = table[SERVICE].astype(np.int64) * bins + (table[MINUTE] - first) // step
+                sums += _binned(at, table[REPORTS], len(sums))
+            found |= dict(zip(names, sums.reshape(-1, bins), strict=True))
             if self._archive:
-                old = self._archive.totals((partition, view.kept), first, last)
-                for name, reports in zip(
-                    old.get("service", ()), old.get("reports", ()), strict=True
-                ):
-                    found[name] = found.get(name, 0) + int(reports)
-            sums |= found
-        return {service: reports for service, reports in sums.items() if reports}
+                old = self._archive.lines((partition, view.kept), first, last, step)
+                for name, at, reports in zip(*old.values(), strict=True):
+                    found.setdefault(str(name), np.zeros(bins, np.int64))[at] += reports
+        return {service: counts for service, counts in found.items() if counts.any()}
 
     def shares(self, service: str, first: int, last: int, by: str) -> dict[str, int]:
         """Reports of each component, symptom or country, most first; ``""`` is 'not said'."""
