@@ -81,8 +81,7 @@ def _added(query: QueryParams) -> list[str]:
 def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
     moments = stage.moments(words)
     found = explore(stage, asked)
-    at = f"/{words.language}/explore"
-    links = Links(at, asked, moments.now)
+    links = Links(f"/{words.language}/explore", asked, moments.now)
     stretch = asked.stretch
     return stage.render(
         "explore.html.j2",
