@@ -87,8 +87,8 @@ class Explored:
 def cell_text(cell: Cell) -> str:
     """A cell as an address writes it.
 
-    >>> cell_text(Cell("x", "", "login")), cell_text(Cell("", country="SA"))
-    ('x//login', '*///SA')
+    >>> cell_text(Cell("x", "", "slow")), cell_text(Cell("", country="SA"))
+    ('x//slow', '*///SA')
     """
     return "/".join([cell.service or EVERY, *cell[1:]]).rstrip("/")
 
