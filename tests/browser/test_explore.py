@@ -97,13 +97,13 @@ def test_finer_numbers_are_fetched_on_zooming(page: Page):
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/en/explore?cell=chirp&from=2026-04-24T12:00:00Z&to=2026-05-24T12:00:00Z")
     page.locator("#zoomed canvas").wait_for()
-    assert "30 minutes" in page.locator("#about").inner_text()
+    assert "2 hours" in page.locator("#about").inner_text()
     page.locator("#zoomed").focus()
     for _ in range(5):
         before = page.url
         page.keyboard.press("+")
         changed(page, before)
-    expect(page.locator("#about")).to_contain_text("1 minute")
+    expect(page.locator("#about")).to_contain_text("5 minutes")
     assert sum("/api/v1/explore" in url for url in asked) >= 3
 
 

@@ -332,7 +332,7 @@ class Invented:
     ) -> dict[str, np.ndarray]:
         services = [cell.service] if cell.service else list(self.told)
         windows = [self.window(key, first, last, step) for key in services]
-        whole = sum((getattr(each, measure) for each in windows), np.int64(0))
+        whole = np.sum([getattr(each, measure) for each in windows], axis=0)
         for part, name in cell._asdict().items():
             if name and part != "service":
                 whole = (whole * SPLITS[part].get(name, 0)).astype(np.int64)

@@ -1,5 +1,6 @@
 """What a record adds up to is what counting by hand gives."""
 
+from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ def test_hours_with_a_problem_are_those_in_which_any_quarter_had_one(told):
     edges = [0, 7 * HOUR, 9 * HOUR, END]
     expected = [
         len({(s, at // HOUR) for s, at in quarters(told) if start <= at < end})
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
     assert hours(stretches(told, 0, END), edges) == expected
 
@@ -75,7 +76,7 @@ def test_time_between_outages_is_that_of_the_quiet_between_them(told):
     gaps = []
     for service in "xy":
         busy = sorted(at for _, at in quarters(told, service))
-        gaps += [b - a - QUARTER for a, b in zip(busy, busy[1:], strict=False) if b > a + QUARTER]
+        gaps += [b - a - QUARTER for a, b in pairwise(busy) if b > a + QUARTER]
     assert figures(told).between == (median(gaps) if gaps else None)
 
 
@@ -111,7 +112,7 @@ def test_an_outage_comes_again_when_others_of_its_service_began_in_the_thirty_da
 def test_joined_stretches_hold_the_same_time_and_never_touch(times):
     whole = joined(times)
     assert {t for a, b in whole for t in range(a, b)} == {t for a, b in times for t in range(a, b)}
-    assert all(a[1] < b[0] for a, b in zip(whole, whole[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(whole))
 
 
 def test_when_outages_begin_is_told_by_the_sites_clock():

@@ -1,4 +1,4 @@
-"""The ledger finds incidents by any filters, page after page, as going through all of them would."""
+"""The ledger finds incidents by any filters, page after page, as going through all would."""
 
 import random
 import time

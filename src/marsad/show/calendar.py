@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,11 +60,12 @@ class Slots:
 
 def traces_of(spells: Iterable[Spell], plans: Iterable[Plan], now: int) -> list[Trace]:
     """What incidents and announced work leave in the calendar."""
-    told = [
+    told: list[Trace] = [
         Trace(each.service, shade_of(each), each.onset, now if each.ended is None else each.ended)
         for each in spells
     ]
-    return told + [Trace(each.service, "maintenance", each.start, each.end) for each in plans]
+    told += [Trace(each.service, "maintenance", each.start, each.end) for each in plans]
+    return told
 
 
 def shade_of(spell: Spell) -> Shade:
@@ -94,14 +96,16 @@ def squares(traces: Iterable[Trace], slots: Slots, now: int, known: int | None) 
 
     ``known`` is the instant from which the service was watched; None where it never was.
     """
-    darkest = [_blank(slots.edges[n : n + 2], now, known) for n in range(len(slots.edges) - 1)]
+    pairs = pairwise(slots.edges)
+    darkest: list[Shade] = [_blank(start, end, now, known) for start, end in pairs]
     incidents = [0] * len(darkest)
     for trace in traces:
         # An instant's length is nothing, yet it was on that day.
         first = max(bisect_right(slots.edges, trace.start) - 1, 0)
         last = bisect_left(slots.edges, max(trace.end, trace.start + 1))
         for slot in range(first, min(last, len(darkest))):
-            darkest[slot] = min(darkest[slot], trace.shade, key=DARKEST_FIRST.index)
+            both: list[Shade] = [darkest[slot], trace.shade]
+            darkest[slot] = min(both, key=DARKEST_FIRST.index)
             incidents[slot] += trace.shade != "maintenance"
     return [
         Square(slots.days[n], slots.days[n + 1] - timedelta(1), shade, incidents[n])
@@ -109,9 +113,8 @@ def squares(traces: Iterable[Trace], slots: Slots, now: int, known: int | None) 
     ]
 
 
-def _blank(edges: Sequence[int], now: int, known: int | None) -> Shade:
+def _blank(start: int, end: int, now: int, known: int | None) -> Shade:
     """A slot in which nothing is told of."""
-    start, end = edges
     if start > now:
         return "future"
     return "unknown" if known is None or end <= known else "none"

@@ -28,6 +28,9 @@ STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080)
 POINTS = 2_000
 CELLS = 6
 LONGEST = 3_660 * DAY_MINUTES
+"""Minutes of one service; several lines share them."""
+WEIGHT = 5
+"""Lines that one of all services costs as much as."""
 BANDED = 400 * DAY_MINUTES
 """Minutes up to which what is usual is shown: it is known by the minute."""
 SHADED = 500
@@ -84,8 +87,8 @@ class Explored:
 def cell_text(cell: Cell) -> str:
     """A cell as an address writes it.
 
-    >>> cell_text(Cell("x", "", "login")), cell_text(Cell("", country="SA"))
-    ('x//login', '*///SA')
+    >>> cell_text(Cell("x", "", "slow")), cell_text(Cell("", country="SA"))
+    ('x//slow', '*///SA')
     """
     return "/".join([cell.service or EVERY, *cell[1:]]).rstrip("/")
 
@@ -122,10 +125,18 @@ def cells_of(stage: Stage, texts: Sequence[str]) -> tuple[Cell, ...]:
     return cells or (Cell(""),)
 
 
-def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo) -> Stretch:
+def longest(cells: Sequence[Cell]) -> int:
+    """Minutes that can be read at once of some cells: what they cost is bounded."""
+    return LONGEST // sum(1 if cell.service else WEIGHT for cell in cells)
+
+
+def stretch_of(
+    query: Mapping[str, str], now: int, zone: ZoneInfo, most: int, points: int = POINTS
+) -> Stretch:
     """The time an address asks for: ``from`` and ``to`` (else a day up to now), and ``step``.
 
-    A time without an offset is one of ``zone``. Raises Refused.
+    A time without an offset is one of ``zone``; ``most`` minutes are allowed, and ``points`` are
+    aimed at where no step is asked for. Raises Refused.
     """
     running = now // MINUTE_MS + 1
     last = _minute(query, "to", zone) or running
@@ -136,15 +147,17 @@ def stretch_of(query: Mapping[str, str], now: int, zone: ZoneInfo) -> Stretch:
     last = min(last, running)
     if first >= last:
         raise refused("bad-period", "from has to be earlier than to, by a minute at least")
-    if last - first > LONGEST:
-        raise refused("bad-period", f"at most {LONGEST // DAY_MINUTES} days can be shown at once")
-    step = _step(query.get("step", ""), last - first)
+    if last - first > most:
+        detail = f"at most {most // DAY_MINUTES} days of these lines can be shown at once"
+        raise refused("bad-period", detail)
+    step = _step(query.get("step", ""), last - first, points)
     return Stretch(first // step * step, -(-last // step) * step, step)
 
 
-def _step(text: str, minutes: int) -> int:
+def _step(text: str, minutes: int, points: int) -> int:
     if not text or text == "auto":
-        return next(step for step in STEPS if minutes <= step * (POINTS - 1))
+        fine = (step for step in STEPS if minutes <= step * (points - 1))
+        return next(fine, STEPS[-1])
     number, unit = text[:-1], text[-1]
     sound = number.isascii() and number.isdigit() and len(number) < 6 and unit in _UNITS
     step = int(number) * _UNITS[unit] if sound else 0
@@ -171,14 +184,20 @@ def _minute(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int | None:
 
 
 def asked_of(
-    stage: Stage, cells: Sequence[str], query: Mapping[str, str], zone: ZoneInfo | None = None
+    stage: Stage,
+    cells: Sequence[str],
+    query: Mapping[str, str],
+    zone: ZoneInfo | None = None,
+    points: int = POINTS,
 ) -> Asked:
     """What an address asks for; times without an offset are of ``zone``, else UTC."""
     kind = query.get("kind") or KINDS[0]
     if kind not in KINDS:
         raise refused("bad-kind", f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
     found = cells_of(stage, cells)
-    return Asked(found, stretch_of(query, stage.sight.now(), zone or ZoneInfo("UTC")), kind)
+    zone = zone or ZoneInfo("UTC")
+    stretch = stretch_of(query, stage.sight.now(), zone, longest(found), points)
+    return Asked(found, stretch, kind)
 
 
 def explore(stage: Stage, asked: Asked) -> Explored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -18,18 +18,23 @@ from marsad.show.answers import HTML, respond
 from marsad.show.explore import (
     CELLS,
     KINDS,
-    LONGEST,
+    STEPS,
     Asked,
+    Explored,
     Line,
     asked_of,
     cell_text,
     explore,
     local_text,
+    longest,
 )
 from marsad.show.explore_chart import drawing_of, highest, rows_of
+from marsad.show.moments import Moments
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
+POINTS = 400
+"""Points aimed at: more would be a blur on a screen."""
 SHORTEST = 20
 """Minutes below which it can't be zoomed in."""
 PRESETS = (1, 7, 30, 365)
@@ -56,7 +61,7 @@ async def explore_page(request: Request) -> Response:
     """
     stage: Stage = request.app.state.stage
     words, query = stage.words(request), request.query_params
-    asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone)
+    asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone, POINTS)
     timed = bool(query.get("from") or query.get("to"))
     answer = await stage.answers.get(
         f"explore {words.language} {asked} {timed}",
@@ -76,8 +81,7 @@ def _added(query: QueryParams) -> list[str]:
 def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
     moments = stage.moments(words)
     found = explore(stage, asked)
-    at = f"/{words.language}/explore"
-    links = Links(at, asked, moments.now)
+    links = Links(f"/{words.language}/explore", asked, moments.now)
     stretch = asked.stretch
     return stage.render(
         "explore.html.j2",
@@ -86,14 +90,10 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         path="/explore" + links.query(asked.cells, *_ends(asked) if timed else ()),
         asked=asked,
         api=urlencode([("cell", cell_text(cell)) for cell in asked.cells] + [("kind", asked.kind)]),
-        drawing=drawing_of(found, moments),
-        rows=rows_of(found, moments.now),
-        lines=[_named(stage, links, asked, line) for line in found.lines],
-        band=found.band,
-        spells=found.spells,
+        **_drawn(stage, links, found, moments),
         noun=stage.noun,
         moves=links.moves(),
-        presets=[(days, links.last(days * DAY_MINUTES)) for days in PRESETS],
+        presets=links.presets(),
         splits=_splits(stage, links, asked),
         kinds=[(kind, KIND_WORDS[kind], links.of_kind(kind)) for kind in KINDS],
         room=CELLS - len(asked.cells) if asked.cells != (Cell(""),) else CELLS,
@@ -103,10 +103,22 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         bounds=[rfc3339(instant_of(minute)) for minute in (stretch.first, stretch.last)],
         zone=stage.zone.key,
         numerals=f"{words.language}-u-nu-{stage.digits if words.language == 'ar' else 'latn'}",
-        longest=LONGEST,
+        longest=longest(asked.cells),
+        steps=STEPS,
         cell_text=cell_text,
         iso=rfc3339,
     )
+
+
+def _drawn(stage: Stage, links: Links, found: Explored, moments: Moments) -> dict[str, Any]:
+    """The chart, its lines by name, and its table."""
+    return {
+        "drawing": drawing_of(found, moments),
+        "rows": rows_of(found, moments.now),
+        "lines": [_named(stage, links, found.asked, line) for line in found.lines],
+        "band": found.band,
+        "spells": found.spells,
+    }
 
 
 def _ends(asked: Asked) -> tuple[int, int]:
@@ -176,18 +188,23 @@ class Links:
         other = Links(self._path, self._asked._replace(kind=kind), 0)
         return other.to(self._asked.cells)
 
-    def last(self, minutes: int) -> str:
-        """The time up to now."""
-        return self._path + self.query(self._asked.cells, self._running - minutes, self._running)
+    def presets(self) -> list[tuple[int, str]]:
+        """Days up to now, as many as may be shown."""
+        cells, most = self._asked.cells, longest(self._asked.cells)
+        spans = [(days, days * DAY_MINUTES) for days in PRESETS if days * DAY_MINUTES <= most]
+        return [
+            (days, self._path + self.query(cells, self._running - minutes, self._running))
+            for days, minutes in spans
+        ]
 
     def moves(self) -> dict[str, str]:
         """Where to zoom and to move; what can't be is left out."""
         first, last = _ends(self._asked)
         last = min(last, self._running)
-        half = (last - first) // 2
+        half, most = (last - first) // 2, longest(self._asked.cells) // 2
         wanted = {
             "in": (first + half // 2, last - half // 2) if last - first >= SHORTEST else None,
-            "out": (first - half, last + half) if last - first < LONGEST // 2 else None,
+            "out": (first - half, last + half) if last - first <= most else None,
             "left": (first - half, last - half),
             "right": (first + half, last + half) if last < self._running else None,
         }

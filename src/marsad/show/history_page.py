@@ -125,15 +125,11 @@ def _make(
         address=address,
         dates=Dates(words),
         service=stage.noun(sieve.service) if sieve.service else None,
-        services=_services(stage, words),
-        categories=stage.sight.catalog.categories,
-        countries=_homes(stage),
-        states=INCIDENT_STATES,
-        lengths=LENGTHS,
         causes=causes,
         every=every,
         shown=len(shown),
         outages=sum(each.is_outage for each in shown),
+        **_choices(stage, words),
         **_calendar(stage, sieve, period, shown, every),
         **_table(stage, sieve, period, before, told),
         **_record(stage, period, kept),
@@ -255,10 +251,16 @@ def _record(stage: Stage, period: Period, kept: Sequence[Spell]) -> dict[str, An
     }
 
 
-def _services(stage: Stage, words: Words) -> list[Service]:
-    """All of them, by name."""
+def _choices(stage: Stage, words: Words) -> dict[str, Any]:
+    """What the form offers."""
     nouns = map(stage.noun, stage.sight.statuses())
-    return sorted(nouns, key=lambda each: each.names.of(words.language).casefold())
+    return {
+        "services": sorted(nouns, key=lambda each: each.names.of(words.language).casefold()),
+        "categories": stage.sight.catalog.categories,
+        "countries": _homes(stage),
+        "states": INCIDENT_STATES,
+        "lengths": LENGTHS,
+    }
 
 
 def _homes(stage: Stage) -> dict[str, Any]:

@@ -55,8 +55,8 @@ class Period:
             return year_of(self.first.year + steps)
         else:
             return month_of(*_month(self.first, steps))
-        inside = first.year >= FIRST_YEAR and last.year <= LAST_YEAR
-        return Period("days", first, last) if inside else None
+        outside = first.year < FIRST_YEAR or last.year > LAST_YEAR
+        return None if outside else Period("days", first, last)
 
     def months(self) -> list[date]:
         """The first day of each month that it touches."""

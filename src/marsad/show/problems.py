@@ -21,8 +21,8 @@ KINDS: dict[str, Kind] = {
         400,
         mark("That line can't be drawn"),
         mark(
-            "Name up to six cells as service/part/symptom/country, such as x//login; an empty piece "
-            "is any, and * is all services."
+            "Name up to six cells as service/part/symptom/country, such as x//slow; an empty "
+            "piece is any, and * is all services."
         ),
     ),
     "bad-choice": Kind(

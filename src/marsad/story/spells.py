@@ -51,7 +51,10 @@ def find(db: apsw.Connection, asked: Inquiry) -> list[Spell]:
     """Those asked for, newest onset first."""
     where, values = _conditions(asked)
     rows = db.execute(f"SELECT {_KEPT} FROM spell {where}", values)
-    return [Spell(*row[:6], bool(row[6])) for row in rows]
+    return [
+        Spell(key, service, component, state, onset, ended, bool(declared))
+        for key, service, component, state, onset, ended, declared in rows
+    ]
 
 
 def bodies(db: apsw.Connection, asked: Inquiry) -> list[bytes]:

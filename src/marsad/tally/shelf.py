@@ -50,7 +50,8 @@ class Shelf:
     def path(self, leaf: Leaf) -> Path:
         """Where a file lies: in a folder named after the first day of its stretch."""
         name = f"{leaf.partition}.{leaf.generation}.parquet"
-        return self.folder / day_name(leaf.stretch * self.days) / name
+        # In one piece: of a year's hundreds of paths, joining would cost a tenth of a read.
+        return Path(f"{self.folder}/{day_name(leaf.stretch * self.days)}/{name}")
 
     def live(self, partition: int, kept: Mapping[int, int], first: int, last: int) -> list[Path]:
         """The files that count for the days from ``first`` up to and including ``last``."""

@@ -9,6 +9,7 @@ const START = [seconds(box.dataset.from), seconds(box.dataset.to)];
 const INKS = ["--ink", "--ok", "--problem", "--possible", "--maintenance", "--unknown"];
 const DASHES = [[], [8, 3], [2, 3], [12, 4, 2, 4], [5, 5], [14, 3, 2, 3, 2, 3]];
 const PARTS = ["h-chart", "presets", "lines", "about", "kinds", "numbers", "data", "splits", "held", "kept", "begin", "end", "spells", "moves"];
+const STEPS = box.dataset.steps.split(" ").map(Number);
 const SHORTEST = 600, REST = 150, DAY = 86400;
 const number = new Intl.NumberFormat(locale);
 const told = document.createElement("div");
@@ -115,8 +116,10 @@ const iso = (at) => new Date(Math.round(at / 60) * 60000).toISOString().slice(0,
 async function load() {
   const mine = ++asked;
   const ends = `&from=${iso(range[0])}&to=${iso(range[1])}`;
+  const points = Math.max(200, box.clientWidth / 2), minutes = (range[1] - range[0]) / 60;
+  const step = STEPS.find((each) => minutes <= each * points) ?? STEPS.at(-1);
   try {
-    const answer = await fetch(api + ends);
+    const answer = await fetch(`${api}${ends}&step=${step}m`);
     if (!answer.ok || mine !== asked) return;
     found = await answer.json();
     draw();
