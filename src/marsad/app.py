@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from copy import copy
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import msgspec
 
-from marsad.catalog.catalog import Catalog
-from marsad.catalog.catalog import load as load_catalog
 from marsad.clock import Clock
 from marsad.follower import Follower
 from marsad.intake.door import Door
@@ -20,6 +19,7 @@ from marsad.journal.journal import Journal, open_journal
 from marsad.nouns.event import Tick
 from marsad.nouns.failure import Failure
 from marsad.nouns.minute import DAY_MINUTES, minute_of
+from marsad.overlay import Overlay
 from marsad.publisher import Publisher
 from marsad.sense.tuning import Tuning
 from marsad.settings import IntakeSettings, Settings, TallySettings
@@ -38,7 +38,8 @@ log = logging.getLogger("marsad.app")
 class Opened(NamedTuple):
     """What has to be there before the rooms can be."""
 
-    catalog: Catalog
+    overlay: Overlay
+    ledger: Ledger
     journal: Journal
     clock: Clock
 
@@ -49,10 +50,10 @@ class Observatory:
     def __init__(
         self, opened: Opened, settings: Settings, *, demo: str, failed: asyncio.Event
     ) -> None:
-        self.catalog, self.journal, self.clock = opened
+        self.overlay, self.ledger, self.journal, self.clock = opened
+        self.catalog = self.overlay.catalog
         now, folder = self.clock.now, Path(settings.data)
         self.settings = settings
-        self.ledger = Ledger(folder / "story.db")
         self.archive = _archive(settings.tally, folder)
         self.live = Live(start=now())
         self.desks: list[Desk] = []
@@ -66,6 +67,8 @@ class Observatory:
         self.door = Door(
             self.catalog, self.journal, now, folder, rules, incidents=self.ledger.incident
         )
+        # An edit of the catalogue must not change a fold that runs, only the next start's.
+        self._days = copy(self.catalog).days
         self.followers: list[Follower] = []
         self.caught_up = False
         self.failed = failed
@@ -77,13 +80,16 @@ class Observatory:
 
         Raises Failure, JournalError or CatalogError.
         """
-        catalog = load_catalog([Path(own) for own in settings.catalog])
-        lanes = settings.journal.partitions
-        journal = await open_journal(settings.journal.url, _folder(settings) / "journal", lanes)
-        self = cls(Opened(catalog, journal, clock), settings, demo=demo, failed=failed)
+        folder, lanes = _folder(settings), settings.journal.partitions
+        ledger = Ledger(folder / "story.db")
+        overlay = Overlay([Path(own) for own in settings.catalog], ledger)
+        journal = await open_journal(settings.journal.url, folder / "journal", lanes)
+        self = cls(Opened(overlay, ledger, journal, clock), settings, demo=demo, failed=failed)
         for partition in range(journal.partitions):
             desk = await self._desk(partition)
             self.desks.append(desk)
+            for service, text in desk.catalogue.items():
+                self.overlay.put(service, text)
             self.followers.append(
                 Follower(
                     journal,
@@ -92,6 +98,7 @@ class Observatory:
                     self.archive,
                     self.publisher.hear,
                     settings.journal.retention_days,
+                    self.overlay.put,
                 )
             )
         return self
@@ -101,13 +108,13 @@ class Observatory:
         tally = Tally(late_minutes=self.settings.tally.late_minutes)
         saved = await self.journal.load(partition)
         if saved is not None:
-            late, days = self.settings.tally.late_minutes, self.catalog.days
+            late, days = self.settings.tally.late_minutes, self._days
             try:
                 return Desk.restored(partition, *saved, tuning, late, days)
             except (msgspec.MsgspecError, ValueError) as error:
                 # What another version remembered is in the journal still.
                 log.warning("checkpoint %d is not read, the journal is: %s", partition, error)
-        desk = Desk.fresh(partition, tuning, tally, days=self.catalog.days)
+        desk = Desk.fresh(partition, tuning, tally, days=self._days)
         self.archive.adopt(partition, desk.tally, desk.usual, await self._first_day(partition))
         return desk
 

@@ -10,7 +10,18 @@ import cyclopts
 from marsad import __version__
 from marsad.nouns.failure import Failure
 
-VERBS = ("serve", "replay", "simulate", "traffic", "report", "status", "check", "doctor", "key")
+VERBS = (
+    "serve",
+    "replay",
+    "simulate",
+    "traffic",
+    "report",
+    "status",
+    "check",
+    "doctor",
+    "key",
+    "admin",
+)
 
 app = cyclopts.App(
     name="marsad",

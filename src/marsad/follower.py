@@ -6,11 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from marsad.journal.errors import JournalError
 from marsad.journal.journal import Journal
+from marsad.nouns.correction import Correction
 from marsad.nouns.entry import Entry
-from marsad.story.desk import Desk, Outcome
+from marsad.story.desk import Desk
 from marsad.story.ledger import Ledger
+from marsad.story.outcome import Outcome
 from marsad.tally.archive import Archive
 from marsad.tally.tally import Tally
 from marsad.tally.usual import Usual
@@ -32,6 +36,7 @@ class Follower:
         archive: Archive,
         heard: Callable[[Outcome], None],
         retention_days: int,
+        catalogue: Callable[[str, str], bool] = lambda _service, _text: True,
     ) -> None:
         self.desk = desk
         self._journal = journal
@@ -39,6 +44,7 @@ class Follower:
         self._archive = archive
         self._heard = heard
         self._retention_days = retention_days
+        self._catalogue = catalogue
         self._saved = desk.closed
 
     async def catch_up(self) -> None:
@@ -67,6 +73,7 @@ class Follower:
         for outcome in outcomes:
             if outcome.incidents:
                 self._ledger.write(outcome.incidents.values(), outcome.transitions)
+            self._edit(outcome)
             if outcome.set_aside:
                 self._ledger.keep_aside(outcome.set_aside)
             for row in outcome.transitions:
@@ -74,6 +81,23 @@ class Follower:
                 log.info("%s is %s", row.incident, row.after, extra=told)
         self.desk.look()
         return outcomes
+
+    def _edit(self, outcome: Outcome) -> None:
+        """Keep what editors did, and do what is not the desk's: older incidents, the catalogue."""
+        corrections = [self._catalogued(each) for each in outcome.corrections]
+        if corrections:
+            self._ledger.correct(corrections)
+            self._ledger.plan(outcome.plans, outcome.called_off)
+            outcome.corrections[:] = corrections
+        for act in outcome.recalled:
+            if done := self._ledger.recall(act):
+                outcome.edit(done)
+
+    def _catalogued(self, correction: Correction) -> Correction:
+        act = correction.act
+        if act.kind != "catalogue" or correction.refused or self._catalogue(act.service, act.text):
+            return correction
+        return msgspec.structs.replace(correction, after="", refused="unsound")
 
     async def save(self) -> None:
         """Write old minutes to the archive, then a checkpoint to the journal, in that order."""

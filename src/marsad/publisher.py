@@ -6,13 +6,14 @@ import asyncio
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.minute import minute_of, rfc3339
+from marsad.show.correction_json import correction_json
 from marsad.show.incident_json import incident_json
 from marsad.show.live import Live
-from marsad.story.desk import Outcome
+from marsad.story.outcome import Outcome
 from marsad.story.outlook import Outlook
 
 PACE_SECONDS = 0.25
-LEFT_OUT = ("statements", "evidence")
+LEFT_OUT = ("statements", "evidence", "corrections")
 """Members of an incident that are for who asks: they may be larger than a stream should carry."""
 
 
@@ -32,7 +33,9 @@ class Publisher:
         for incident in outcome.incidents.values():
             told = incident_json(incident, self._catalog)
             self._live.publish("incident", {k: v for k, v in told.items() if k not in LEFT_OUT})
-        if outcome.closed is not None:
+        for correction in outcome.corrections:
+            self._live.publish("correction", correction_json(correction, brief=True))
+        if outcome.closed is not None or outcome.corrections:
             self._tell_states()
         if outcome.services:
             self._touched |= outcome.services

@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from starlette.applications import Starlette
 
+from marsad.admin.office import Office
+from marsad.admin.routes import routes as desk_routes
 from marsad.app import Observatory
 from marsad.bring.demonstration import Demonstration
 from marsad.bring.demonstration import demonstration as recorded
@@ -84,7 +86,11 @@ class Serving:
         memory = self._settings.limits.memory_mib << 20
         self.strain = Strain(self._busy, self._fullness, lambda: room.journal.strain, memory)
         self._answers = self._site.state.stage.answers
-        self._site.router.routes[:0] = routes(room, self.strain, self.seats)
+        self._office = self._desk()
+        self._site.router.routes[:0] = [
+            *routes(room, self.strain, self.seats),
+            *desk_routes(self._office),
+        ]
         await self._before_start()
         await self._observatory.start()
         self._watch = asyncio.create_task(self.strain.keep(self._ease))
@@ -99,7 +105,15 @@ class Serving:
             Described(door_paths(), DOOR_SHAPES, DOOR_KEYS),
             room.door.token,
             settings.address,
+            room.door.receipt,
         )
+
+    def _desk(self) -> Office:
+        room, stage = self.observatory, self._site.state.stage
+        # Sessions live by the machine's clock, also where a demonstration has one of its own.
+        now, address = WallClock().now, self._settings.site.address
+        lent = (room.journal, room.door, room.overlay, Path(self.folder))
+        return Office(stage, *lent, now, address)
 
     async def _before_start(self) -> None:
         """What is to be in the journal before anybody follows it: nothing."""
@@ -125,6 +139,7 @@ class Serving:
         self._watch.cancel()
         self.strain.close()
         self._answers.close()
+        self._office.close()
         await self.observatory.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -172,7 +187,10 @@ class Serving:
 
 def _worth(path: str) -> Stage:
     """The stage at which a path of the site is shed."""
-    costly = path.startswith("/api/v1/incidents") or path.endswith(("/counts", "/search"))
+    files = (".atom", ".ics", ".csv")
+    costly = path.startswith(("/api/v1/incidents", "/charts/")) or path.endswith(
+        ("/counts", "/search", "/explore", "/history", *files)
+    )
     return Stage.RANGES if costly else Stage.PAGES
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
-from show.invented import OPEN, OVER
+from show.invented import BACK, OPEN, OVER
 
 from .conftest import Served
 
@@ -15,14 +15,27 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATHS = [
     "/",
+    "/?category=shop&country=SA",
     "/services/chirp?thanks=problem",
+    "/services/chirp?range=all",
+    "/services/ledger",
     "/services/quiet",
     "/services/quiet/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
     f"/incidents/{OPEN.id}",
     f"/incidents/{OVER.id}",
+    "/history",
+    "/history?year=2026",
+    "/history?service=chirp",
+    "/history?service=metro-bank&year=2026&state=ended",
+    "/explore",
+    "/explore?cell=chirp&cell=chirp/login&cell=*///BH&from=2026-05-24T06:00:00Z",
+    f"/incidents/{BACK.id}",
+    "/compare",
+    f"/compare?incident={OPEN.id}&incident={OVER.id}",
     "/about",
     "/search?q=chirp",
     "/search?q=nothing",
+    "/corrections",
     "/no-such-page",
 ]
 SIZES = {"phone": (360, 740), "desktop": (1200, 900)}
@@ -237,3 +250,31 @@ def test_the_fonts_and_the_map_come_from_here_and_are_used(page: Page):
     box = land.bounding_box()
     assert box
     assert box["width"] > 20
+
+
+def test_the_filters_work_by_keyboard_on_a_phone(chromium: Browser, served: Served):
+    context = chromium.new_context(base_url=served.address, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("/ar/")
+    last = page.locator(".filters").first.locator("a").last
+    last.focus()
+    box = last.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["height"] >= 44
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ar/?category=shop")
+    assert page.locator(".filters a[aria-current]").first.inner_text() == "المتاجر"
+    context.close()
+
+
+def test_numbers_above_the_chart_stand_over_what_they_number(page: Page, served: Served):
+    served.sight.time += 6 * 3_600_000
+    page.goto("/en/services/chirp")
+    shade = page.locator(".field .shade").first.bounding_box()
+    number = page.locator(".spots text").first.bounding_box()
+    assert shade
+    assert number
+    assert abs(number["x"] + number["width"] / 2 - shade["x"]) < 12
+    assert number["y"] < shade["y"]

@@ -1,5 +1,6 @@
 """What people do on the pages, with and without script."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -23,13 +24,25 @@ def visitor(chromium: Browser, served: Served, request: pytest.FixtureRequest):
     context.close()
 
 
+def test_from_the_chart_to_what_is_marked_on_it(visitor: Page):
+    visitor.goto("/en/services/chirp?range=7d")
+    visitor.locator(".noted a").first.click()
+    expect(visitor).to_have_url(re.compile(f"/en/incidents/{OPEN.id}$"))
+
+
+def test_an_empty_filter_leads_on(visitor: Page):
+    visitor.goto("/en/?category=shop&country=SA")
+    visitor.get_by_role("link", name="Shops in all countries").click()
+    expect(visitor.locator("#all a")).to_have_count(1)
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_from_the_home_page_to_the_evidence(visitor: Page, language: str):
     visitor.goto(f"/{language}/")
     visitor.locator(".cards.down a").first.click()
     expect(visitor).to_have_url(f"{visitor.url.split('/' + language)[0]}/{language}/services/chirp")
     visitor.locator(f'#sure a[href$="{OPEN.id}"]').click()
-    expect(visitor.locator("#facts dd")).to_have_count(6)
+    expect(visitor.locator("#facts dd")).to_have_count(7)
     assert visitor.locator(".why li").count() == 5
 
 

@@ -15,9 +15,11 @@ from marsad.journal.errors import (
     JournalOverloaded,
 )
 from marsad.journal.journal import open_journal, partition_of
+from marsad.nouns.act import Act
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow, Trait
+from marsad.nouns.withdrawn import Amended, Withdrawn
 
 
 async def test_a_new_journal_is_empty(engine):
@@ -45,11 +47,23 @@ async def test_every_kind_of_event_comes_back_as_it_went_in(engine, report, ever
             "x", 0, 10_000, 900, 400, 0.2, "crowd", traits=(Trait("ramp", 2.0, 1.0, 0.5),)
         ),
         Stated(b"i" * 16, 1, 2, "x", "وكالة", "تعطّل الخدمة", claim="attack"),
+        Amended(b"i" * 16, "absher", 1, 2, "login", "SA", "لا يفتح", "price"),
+        Withdrawn(b"i" * 16, "absher", 1, 2),
+        Act(b"a" * 16, 3, "retract", "نورة", "اختبار معلن", "x", "2026-11-20-1200-x"),
         report(8),
     ]
     await journal.append(events)
     await journal.append_to(0, [Tick(29_134_860)])
     assert await everything(journal) == [[*events, Tick(29_134_860)]]
+
+
+async def test_what_a_reporter_changes_is_in_the_partition_of_the_report(engine, report):
+    journal = await engine.open()
+    await journal.append([report(1, "absher")])
+    changes = [Amended(b"i" * 16, "absher", 1, 2), Withdrawn(b"i" * 16, "absher", 1, 2)]
+    await asyncio.gather(*map(journal.append_nowait, changes))
+    entries = await journal.read(partition_of("absher", 4), 0)
+    assert [event for entry in entries for event in entry.events] == [report(1, "absher"), *changes]
 
 
 async def test_what_was_appended_is_there_after_reopening(engine, report, everything):

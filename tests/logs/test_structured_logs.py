@@ -4,21 +4,9 @@ import json
 import logging
 import sys
 
-import pytest
-
 from marsad import logs
 
 
-@pytest.fixture
-def restored():
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.mark.usefixtures("restored")
 def test_a_json_line_carries_what_was_passed_along(capsys):
     logs.start("info", "json")
     logging.getLogger("marsad.x").info("%s is %s", "a", "b", extra={"incident": "a", "عدد": 3})
@@ -28,7 +16,6 @@ def test_a_json_line_carries_what_was_passed_along(capsys):
     assert line["time"].endswith("Z")
 
 
-@pytest.mark.usefixtures("restored")
 def test_what_json_does_not_know_is_written_as_text(capsys):
     logs.start("info", "json")
     logging.getLogger("marsad.x").info("odd", extra={"thing": {1, 2}, "error": ValueError("no")})
@@ -36,7 +23,6 @@ def test_what_json_does_not_know_is_written_as_text(capsys):
     assert line["error"] == "no"
 
 
-@pytest.mark.usefixtures("restored")
 def test_a_traceback_stays_in_its_line(capsys):
     logs.start("info", "json")
     try:
@@ -48,7 +34,6 @@ def test_a_traceback_stays_in_its_line(capsys):
     assert sys.exc_info() == (None, None, None)
 
 
-@pytest.mark.usefixtures("restored")
 def test_lines_below_the_level_are_left_out(capsys):
     logs.start("warning", "text")
     logging.getLogger("marsad.x").info("quiet")

@@ -10,6 +10,7 @@ from marsad.nouns.minute import instant_of, minute_of, parse_rfc3339, rfc3339
 from marsad.nouns.report import Report
 from marsad.nouns.statement import CLAIMS, ROLES, Stated
 from marsad.nouns.traffic import CAUSES, TrafficWindow, Trait
+from marsad.nouns.withdrawn import Amended, Withdrawn
 
 WORDS = st.text(max_size=20)
 INSTANTS = st.integers(0, 4_102_444_800_000)
@@ -28,6 +29,11 @@ REPORTS = st.builds(
     asn=st.integers(0, 2**32 - 1),
     note=WORDS,
     repeatable=st.booleans(),
+    changeable=st.booleans(),
+)
+CHANGES = st.one_of(
+    st.builds(Withdrawn, st.binary(max_size=16), WORDS, INSTANTS, INSTANTS),
+    st.builds(Amended, st.binary(max_size=16), WORDS, INSTANTS, INSTANTS, *[WORDS] * 4),
 )
 COUNTS = st.builds(
     Counts,
@@ -70,7 +76,7 @@ WINDOWS = st.builds(
     received=INSTANTS,
 )
 TICKS = st.builds(Tick, st.integers(0, 10**8))
-EVENTS = st.lists(st.one_of(REPORTS, COUNTS, TICKS, STATED, WINDOWS), max_size=20)
+EVENTS = st.lists(st.one_of(REPORTS, COUNTS, TICKS, STATED, WINDOWS, CHANGES), max_size=20)
 
 
 @given(EVENTS)

@@ -16,7 +16,9 @@ from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Incident, Scope, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS, parse_rfc3339
 from marsad.nouns.names import Names
+from marsad.nouns.series import Cell
 from marsad.nouns.service import Component, Provider, Service, Symptom
+from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.status import Status
 from marsad.nouns.traffic import Trait
 from marsad.nouns.verdict import Part, Peak, Reason, Span, Verdict
@@ -325,6 +327,19 @@ class Invented:
             else {},
         )
 
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, np.ndarray]:
+        services = [cell.service] if cell.service else list(self.told)
+        windows = [self.window(key, first, last, step) for key in services]
+        whole = sum((getattr(each, measure) for each in windows), np.int64(0))
+        for part, name in cell._asdict().items():
+            if name and part != "service":
+                whole = (whole * SPLITS[part].get(name, 0)).astype(np.int64)
+        if not by:
+            return {"": whole}
+        return {key: (whole * share).astype(np.int64) for key, share in SPLITS[by].items()}
+
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         asides = (Aside(64_500, 1_200, 2), Aside(0, 6, 3), Aside(64_501, 4, 1))
         rows = [SetAside("chirp", NOW // HOUR * HOUR, aside) for aside in asides]
@@ -339,8 +354,18 @@ class Invented:
         }
         return {key: total for key, total in found.items() if total}
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, np.ndarray]:
+        found = {key: self.window(key, first, last, step).reports for key in self.told}
+        return {key: counts for key, counts in found.items() if counts.any()}
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         return list(_kept(self.kept, service, state, since))
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        return [in_brief(each) for each in self.found(asked)]
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        return sieved(self.kept, asked)
 
     def incident(self, id: str) -> Incident | None:
         return next((each for each in self.kept if each.id == id), None)
@@ -361,6 +386,34 @@ class Invented:
 
     def plans(self, service: str = "", since: int = 0) -> list[Plan]:
         return [p for p in self.planned if service in ("", p.service) and p.end > since]
+
+
+def in_brief(i: Incident) -> Spell:
+    ended = i.ended.at if i.ended else None
+    return Spell(
+        i.id, i.service, i.component, i.state, i.onset.at, ended, i.declared_at is not None
+    )
+
+
+def sieved(incidents: Iterable[Incident], asked: Inquiry) -> list[Incident]:
+    """What the ledger answers, the plain way."""
+    listed = sorted(incidents, key=lambda each: (-each.onset.at, each.id))
+    place = next(((-i.onset.at, i.id) for i in listed if i.id == asked.before), None)
+    if asked.before and place is None:
+        return []
+    found = [
+        each
+        for each in listed
+        for ended in (each.ended.at if each.ended else None,)
+        if not each.merged_into
+        and (asked.services is None or each.service in asked.services)
+        and asked.state in ("", each.state)
+        and (ended is None or ended >= asked.since)
+        and (asked.until is None or each.onset.at < asked.until)
+        and (not asked.least or (ended or asked.now) - each.onset.at >= asked.least)
+        and (place is None or (-each.onset.at, each.id) > place)
+    ]
+    return found[: asked.limit]
 
 
 def _kept(

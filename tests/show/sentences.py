@@ -11,6 +11,7 @@ from jinja2.ext import babel_extract
 from marsad.intake.problems import KINDS as DOOR_KINDS
 
 ROOM = Path(__file__).parents[2] / "src" / "marsad" / "show"
+DESK = ROOM.with_name("admin")
 KEYWORDS = {"say": None, "count": (1, 2), "mark": None}
 Sentence = str | tuple[str, str]
 
@@ -21,7 +22,7 @@ def sentences() -> set[Sentence]:
 
 
 def _from_code() -> Iterator[Sentence]:
-    for path in ROOM.glob("*.py"):
+    for path in (*ROOM.glob("*.py"), *DESK.glob("*.py")):
         with path.open("rb") as file:
             for _, message, _, _ in extract("python", file, keywords=KEYWORDS):
                 yield message if isinstance(message, str) else (message[0], message[1])

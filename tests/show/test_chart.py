@@ -14,7 +14,8 @@ from show.invented import NOW, OPEN, OVER, Invented
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.window import Window
 from marsad.show.chart import HEIGHT, WIDTH, chart_of, nice
-from marsad.show.moments import Moments
+from marsad.show.moments import DAY_MS, HOUR_MS, Moments
+from marsad.show.noted import Noted
 from marsad.show.table import ROWS, table_of
 from marsad.show.words import words_of
 
@@ -90,6 +91,21 @@ def test_an_incident_shades_its_time_and_a_retracted_one_does_not():
     assert shade.x + shade.width == pytest.approx(WIDTH, abs=15)
     taken_back = msgspec.structs.replace(OPEN, state="retracted")
     assert chart_of(window, EN, [taken_back]).shades == []
+
+
+@given(window=windows(), begins=st.integers(-90, 90), hours=st.integers(0, 4_000))
+def test_announced_work_and_statements_stay_inside_the_plot(
+    window: Window, begins: int, hours: int
+):
+    start = NOW + begins * DAY_MS
+    work = Noted("work", start, start + hours * HOUR_MS, "maintenance")
+    said = Noted("said", start, start, "unknown")
+    chart = chart_of(window, EN, noted=[work, said])
+    (hatch,) = chart.works
+    assert 0 <= hatch.x <= WIDTH
+    assert 4 <= hatch.width <= WIDTH
+    assert [0 <= place <= 100 for place in chart.said] == [True]
+    assert [mark.label for mark in chart.spots] == ["1–2"]
 
 
 def test_times_are_round_on_the_clock_of_the_site():

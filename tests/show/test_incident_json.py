@@ -1,7 +1,8 @@
 """The incident as outsiders read it, to the letter of the contract."""
 
 import msgspec
-from show.invented import CATALOG, OPEN, OVER
+import pytest
+from show.invented import BACK, CATALOG, CORRECTED, OPEN, OVER
 
 from marsad.nouns.verdict import Reason
 from marsad.show.incident_json import incident_json
@@ -25,6 +26,9 @@ MEMBERS = [
     "statements",
     "evidence",
     "bystander_of",
+    "first_word",
+    "corrections",
+    "confirmed",
 ]
 
 
@@ -50,6 +54,41 @@ def test_times_are_rfc_3339_in_utc_and_what_has_not_happened_is_null():
     assert answer["ended"] is None
     assert answer["bystander_of"] is None
     assert answer["statements"][0]["at"] == "2026-05-24T13:27:20Z"
+
+
+def test_the_vendors_first_word_is_told_with_its_delay():
+    assert incident_json(OPEN, CATALOG)["first_word"] == {
+        "speaker": "Nest",
+        "at": "2026-05-24T13:29:20Z",
+        "after_seconds": 2480.0,
+    }
+    assert incident_json(OVER, CATALOG)["first_word"] is None
+
+
+def test_corrections_are_told_with_who_and_why_and_refused_ones_are_not():
+    (carried_out,) = CORRECTED
+    refused = msgspec.structs.replace(carried_out, refused="merged")
+    assert incident_json(BACK, CATALOG, [refused, carried_out])["corrections"] == [
+        {
+            "id": "00" * 16,
+            "at": "2026-05-21T13:48:00Z",
+            "kind": "retract",
+            "who": "Salma",
+            "why": "A planned <test> of the app made these reports.",
+            "incident": BACK.id,
+            "into": None,
+            "before": "problem",
+            "after": "retracted",
+        }
+    ]
+
+
+@pytest.mark.parametrize("address", ["incidents", f"incidents/{BACK.id}"])
+async def test_the_api_tells_corrections_where_it_tells_incidents(client, address: str):
+    answer = (await client.get(f"/api/v1/{address}")).json()
+    told = {each["id"]: each for each in answer.get("incidents", [answer])}
+    assert [each["who"] for each in told[BACK.id]["corrections"]] == ["Salma"]
+    assert all(not each["corrections"] for key, each in told.items() if key != BACK.id)
 
 
 def test_an_ended_incident_says_when_and_how_surely():

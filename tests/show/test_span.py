@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.nouns.minute import MINUTE_MS
-from marsad.show.span import BINS, LONGEST, range_of
+from marsad.show.span import BINS, LONGEST, range_of, since
 
 INSTANTS = st.integers(min_value=0, max_value=4_000_000_000_000)
 
@@ -45,3 +45,23 @@ def test_any_other_text_is_refused_or_understood(text: str, now: int):
 def test_what_is_no_range_is_refused(text: str):
     with pytest.raises(ValueError, match=r".*"):
         range_of(text, 0)
+
+
+@given(known=st.integers(0, 28 * 365 * 1440), now=INSTANTS)
+def test_all_that_is_known_is_a_day_at_least_and_never_too_fine(known: int, now: int):
+    running = now // MINUTE_MS
+    first = max(0, running - known)
+    span = since(first, now)
+    assert span.first <= first
+    assert span.first <= running - 1439
+    assert running < span.last
+    assert (span.last - span.first) // span.step <= BINS + 1
+    assert span.first % span.step == span.last % span.step == 0
+
+
+def test_years_are_told_in_weeks_and_nothing_known_is_one_day():
+    now = 1_780_000_000_000
+    assert since(now // MINUTE_MS - 3 * 366 * 1440, now).step == 7 * 1440
+    nothing = since(None, now)
+    assert nothing.step == 5
+    assert 1440 <= nothing.last - nothing.first <= 1445

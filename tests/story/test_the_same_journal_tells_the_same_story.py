@@ -15,6 +15,7 @@ from marsad.nouns.occasion import Days
 from marsad.nouns.report import Report
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow, Trait
+from marsad.nouns.withdrawn import Amended, Withdrawn
 from marsad.sense.tuning import Tuning
 from marsad.story.desk import Desk
 from marsad.tally.tally import Tally
@@ -52,11 +53,25 @@ def recorded():
                     symptom="login_failure",
                     country=place,
                     reporter=draw.bytes(8),
+                    changeable=n % 2 == 0,
                 )
             )
+            events.extend(changed(events[-1], n))
         events.extend(evidence(minute, at))
         events.append(Tick(START + QUIET + minute + 1))
     return events
+
+
+def changed(report, n):
+    """Some take their report back, some tell it better; of others that can't be done."""
+    at = report.received + 60_000
+    if n % 8 == 7:
+        yield Withdrawn(report.id, report.service, at, at)
+    elif n % 8 == 4:
+        yield Amended(report.id, report.service, at, at, country="AE")
+        yield Withdrawn(report.id, report.service, at, at)
+    elif n % 8 == 2:
+        yield Amended(report.id, report.service, at, at, "posts", "EG", "it fails")
 
 
 def evidence(minute, at):

@@ -103,11 +103,14 @@ def test_windows_and_totals_agree_with_counting_by_hand(reports, first, width, s
     history, last = History(desks), first + width
     inside = [each for each in reports if first <= each[0] < last]
     assert history.totals(first, last) == Counter(service for _, service, _ in inside)
+    lines = {name: counts.tolist() for name, counts in history.lines(first, last, step).items()}
+    assert lines.keys() == {service for _, service, _ in inside}
     for service in "xyz":
         bins = Counter((m - first) // step for m, name, _ in inside if name == service)
         window = history.window(service, first, last, step, "country")
         expected = [bins[number] for number in range(-(-width // step))]
         assert window.reports.tolist() == window.counted.tolist() == expected
+        assert lines.get(service, [0] * len(expected)) == expected
         if window.by:
             assert np.sum([*window.by.values()], axis=0).tolist() == expected
 

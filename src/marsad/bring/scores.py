@@ -16,7 +16,7 @@ from marsad.nouns.block import Bands, Block
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.series import Series
 from marsad.nouns.state import STATES, WORST_FIRST
-from marsad.story.desk import Outcome
+from marsad.story.outcome import Outcome
 
 COLUMNS = "time,service,reports,expected,low,high,surprise,state"
 _ROWS = 500_000

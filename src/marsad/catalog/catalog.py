@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 
 from marsad.catalog.calendar import Calendar
 from marsad.catalog.drawer import BUNDLED, Drawer, gather
+from marsad.catalog.edit import Edits, lay
 from marsad.catalog.finding import MOST, CatalogError, Finding
 from marsad.catalog.making import events, names, providers, services, symptoms, topics, zones
 from marsad.catalog.review import review
@@ -20,9 +21,9 @@ from marsad.nouns.series import Series
 from marsad.nouns.service import Provider, Service, Symptom, Topic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Catalog:
-    """The catalogue as it was opened; it never changes."""
+    """The catalogue as it was opened, or as editors have it since (``renew``)."""
 
     providers: Mapping[str, Provider]
     services: Mapping[str, Service]
@@ -38,6 +39,15 @@ class Catalog:
     events: tuple[Occasion, ...] = ()
     """What operators' files announce, by begin."""
     _calendar: Calendar = field(default_factory=lambda: Calendar({}, {}, {}), repr=False)
+
+    def renew(self, other: Catalog) -> None:
+        """Become what ``other`` is, for all who hold this one; others may read it meanwhile.
+
+        Edits never take a service away: as services come before what finds them, whatever is
+        found is there.
+        """
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
 
     def find(self, text: str) -> list[str]:
         """Ids of the services a search text may mean, best first; at most twenty.
@@ -64,12 +74,12 @@ class Catalog:
         return self._calendar.holidays(country, years)
 
 
-def load(folders: Sequence[Path] = ()) -> Catalog:
-    """The bundled catalogue with operators' folders on top of it.
+def load(folders: Sequence[Path] = (), edits: Edits = MappingProxyType({})) -> Catalog:
+    """The bundled catalogue with operators' folders on top of it, and editors' edits on these.
 
     Raises CatalogError, which tells every fault with its file and line, if there is any.
     """
-    drawer, findings = _looked_at(folders)
+    drawer, findings = _looked_at(folders, edits)
     if findings:
         raise CatalogError(findings)
     return _opened(drawer)
@@ -80,11 +90,12 @@ def check(folders: Sequence[Path] = ()) -> list[Finding]:
 
     Past two hundred, the last one says that there are more.
     """
-    return _looked_at(folders)[1]
+    return _looked_at(folders, {})[1]
 
 
-def _looked_at(folders: Sequence[Path]) -> tuple[Drawer, list[Finding]]:
+def _looked_at(folders: Sequence[Path], edits: Edits) -> tuple[Drawer, list[Finding]]:
     drawer, findings = gather((BUNDLED, *folders))
+    lay(drawer, edits, findings)
     findings = list(dict.fromkeys(findings + review(drawer)))
     if len(findings) > MOST:
         what, remedy = f"there are more faults than these {MOST}", "put these right first"

@@ -27,3 +27,10 @@ class Accepted:
         """The answer to the report of this id."""
         body = b'{"id":"' + hexlify(id) + self._tail
         return Answer(202, self._headers, body, self._head)
+
+
+class Prepared(dict[str, Accepted]):
+    """The answer of each service, made when it is first reported."""
+
+    def __missing__(self, service: str) -> Accepted:
+        return self.setdefault(service, Accepted(service))

@@ -11,6 +11,7 @@ from marsad.intake.rules import Rules
 from marsad.intake.said import Said
 from marsad.intake.sender import Place, Sender, Senders
 from marsad.nouns.report import Report
+from marsad.nouns.withdrawn import Amended
 
 _NOWHERE = Place()
 
@@ -34,6 +35,7 @@ class Clerk:
         now: int,
         repeatable: bool = False,
         waited: bool = False,
+        changeable: bool = False,
     ) -> Report:
         """The event this report becomes; ``waited`` as in ``Gate.admit``. Raises Refused."""
         matter = self._inspection.matter(said, now)
@@ -56,7 +58,21 @@ class Clerk:
             repeatable,
             place.hosting,
             topic,
+            changeable,
         )
+
+    def amendment(self, said: Said, id: bytes, now: int) -> Amended:
+        """What is added to the report of an id: part, country and note. Raises Refused."""
+        matter = self._inspection.matter(said, now)
+        note, topic = self._words(said, matter)
+        return Amended(id, said.service, now, now, matter.component, matter.country, note, topic)
+
+    def restrain(self, sender: Sender, service: str, now: int) -> None:
+        """Hold a change to the limits of reports. Raises Refused."""
+        if sender.name:
+            self.quotas.take(sender.name, now)
+        elif not sender.trusted:
+            self._limit(sender.place, service, now)
 
     def _words(self, said: Said, matter: Matter) -> tuple[str, str]:
         """The note, and what it is about where that is no failure."""

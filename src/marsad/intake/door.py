@@ -15,23 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from marsad.catalog.networks import Networks
-from marsad.intake import form, request
-from marsad.intake.accepted import Accepted
+from marsad.intake import request
+from marsad.intake.accepted import Prepared
 from marsad.intake.answer import Answer, Headers, Promise, problem_answer
 from marsad.intake.batch import Batch
 from marsad.intake.body import Bodies, Disconnected, Receive, too_large
 from marsad.intake.clerk import Clerk
+from marsad.intake.clicks import Click
 from marsad.intake.counters import Counters
-from marsad.intake.entrance import Entrance
 from marsad.intake.evidence import PATHS as EVIDENCE
 from marsad.intake.evidence import Evidence
 from marsad.intake.faults import Faults
+from marsad.intake.forms import Forms, Lent, asked_of
 from marsad.intake.gate import Gate
 from marsad.intake.hearing import Hearing, Incidents, nobody_knows
 from marsad.intake.ids import Ids
 from marsad.intake.inspection import Known
 from marsad.intake.keeper import Keeper
 from marsad.intake.problems import name_of, refusal
+from marsad.intake.receipts import Receipts, Standing
 from marsad.intake.repeats import Repeats
 from marsad.intake.rules import Rules
 from marsad.intake.said import Said, said_in
@@ -50,7 +52,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 def path_is_mine(scope: Mapping[str, Any]) -> bool:
     """Whether the door answers this request's path (whatever its method)."""
     path: str = scope.get("path", "") if scope["type"] == "http" else ""
-    return path in {SINGLE, BATCH} or path in EVIDENCE or form.PATH.fullmatch(path) is not None
+    return path in {SINGLE, BATCH} or path in EVIDENCE or asked_of(path) != ()
 
 
 class Door:
@@ -78,18 +80,20 @@ class Door:
         self._standing = StandingKey(folder, entropy)
         self._senders = Senders(self.rules, self._salt, _networks(self.rules))
         self._ids = Ids(entropy)
-        self._gate = Gate(self.rules, standing_key(folder / "form.key", entropy), now(), self._ids)
+        key = standing_key(folder / "form.key", entropy)
+        self._gate = Gate(self.rules, key, now(), self._ids)
+        self._receipts = Receipts(key, self.rules.remembered)
         self._clerk = Clerk(catalog, self._senders, self.rules, self._gate)
         self._repeats = Repeats(self.rules.remembered)
         self._bodies = Bodies(self.rules.held_bytes)
         self._origins = frozenset(origin.encode() for origin in self.rules.origins)
-        self._accepted = {service: Accepted(service) for service in catalog.services}
+        self._accepted = Prepared()
         self._faults = Faults()
         self._group: Future[None] | None = None
         self._count = count(1)
         self.counters = Counters()
-        lent = (self._senders, self._bodies, self._gate, self)
-        self._entrance = Entrance(catalog.services, self.rules, *lent)
+        lent = Lent(self.rules, self._senders, self._bodies, self._gate, self._clerk, self._journal)
+        self._forms = Forms(catalog, self._receipts, lent, self)
         self._evidence = self._lend(Hearing(catalog, self.rules, incidents))
 
     def _lend(self, hearing: Hearing) -> Evidence:
@@ -99,6 +103,15 @@ class Door:
     def token(self, service: str) -> str:
         """What the form on a service's page carries now; from any thread."""
         return self._gate.tokens.page(service, self._now())
+
+    def receipt(self, service: str, text: str) -> Standing | None:
+        """How the report of a receipt stands; None where it is no receipt; from any thread."""
+        return self._receipts.standing(text, service, self._now())
+
+    def network(self, peer: str, headers: Headers) -> bytes:
+        """What stands today for the network that a request comes from. Raises Refused."""
+        self.present()
+        return self._senders.sender(peer, dict(headers), headers).place.network
 
     def present(self) -> int:
         """The present instant, under this day's salt."""
@@ -156,17 +169,16 @@ class Door:
 
     async def _route(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
-        known = path in {SINGLE, BATCH} or path in EVIDENCE
-        match = None if known else form.PATH.fullmatch(path)
-        if not known and match is None:
-            raise refusal("not-found", "The door does not answer this address.")
-        if scope["method"] != "POST":
-            raise refusal("method-not-allowed", f"{scope['method'][:20]} is not answered here.")
+        method: str = scope["method"]
         headers: Headers = list(scope["headers"])
         client = scope.get("client")
         peer: str = client[0] if client else ""
-        if match:
-            return await self._entrance.take(match[1], match[2], peer, headers, receive)
+        if asked := asked_of(path):
+            return await self._forms.take(asked, method, peer, headers, receive)
+        if path not in {SINGLE, BATCH} and path not in EVIDENCE:
+            raise refusal("not-found", "The door does not answer this address.")
+        if method != "POST":
+            raise refusal("method-not-allowed", f"{method[:20]} is not answered here.")
         if path in EVIDENCE:
             return await self._evidence.take(path, peer, headers, receive, self.present)
         if path == BATCH:
@@ -199,9 +211,15 @@ class Door:
         self._repeats.remember(known_as, body, promise)
         return promise
 
-    def keep(self, said: Said, sender: Sender, now: int, waited: bool) -> Promise:
+    def keep(self, said: Said, sender: Sender, now: int, waited: bool) -> Click:
         """Take a report that came by the form. Raises Refused or JournalError."""
-        return self._append(self._clerk.report(said, sender, self._ids(), now, waited=waited))
+        report = self._clerk.report(said, sender, self._ids(), now, False, waited, True)
+        return Click(said, report, self._append(report).stored)
+
+    def pretend(self, said: Said, sender: Sender, now: int) -> Report:
+        """A report that nobody keeps, for one who is to believe it was."""
+        kind, where = "works" if said.kind == "works" else "problem", sender.place.country
+        return Report(self._ids(), now, now, said.service, country=where, kind=kind)
 
     def _keep(
         self, said: Said, sender: Sender, id: bytes, now: int, repeatable: bool = False

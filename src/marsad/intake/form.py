@@ -15,10 +15,13 @@ from marsad.intake.said import Said
 
 LANGUAGE = "[a-z]{2,3}"
 PATH = re.compile(rf"/({LANGUAGE})/services/([^/]{{1,100}})/reports")
+CHANGES = re.compile(PATH.pattern + r"/(undo|amend)")
 TRAP = "website"
 """A field that people don't see and programs fill in."""
 TOKEN = "token"
 """The field with the page's token, or a ticket."""
+RECEIPT = "receipt"
+"""The field with the receipt of a report that is to be changed."""
 _FIELDS = 32
 _LONGEST = 1_000
 
@@ -65,6 +68,13 @@ def confirm_page(language: str, said: Said, ticket: str, challenge: Challenge | 
     return f"/{language}/services/{quote(said.service, safe='')}/confirm?{query}"
 
 
-def page_of(language: str, service: str, query: str) -> str:
+def page_of(language: str, service: str, query: str = "") -> str:
     """Address of the service's page, saying in its query what became of the form."""
-    return f"/{language}/services/{quote(service, safe='')}?{query}"
+    return f"/{language}/services/{quote(service, safe='')}" + (f"?{query}" if query else "")
+
+
+def with_receipt(receipt: str, country: str) -> str:
+    """The rest of a query: a receipt, and the country that the address tells, where there are."""
+    said = {RECEIPT: receipt[:_LONGEST], "country": country} if receipt else {}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"&{query}" if query else ""

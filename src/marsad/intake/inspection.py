@@ -57,16 +57,20 @@ class Inspection:
         self._catalog = catalog
         self._rules = rules
         self._matters: dict[tuple[str | None, ...], Matter] = {}
+        self._services = catalog.services
         self._budget = Buckets(_GUESSES, room=1)
 
     def matter(self, said: Said, now: int) -> Matter:
         """What the report is about. Raises Refused where the catalogue doesn't know it."""
         key = (said.service, said.component, said.symptom, said.country, said.kind)
-        known = self._matters.get(key)
+        services = self._catalog.services
+        known = self._matters.get(key) if services is self._services else None
         if known is None:
             known = self._look_up(said, now)
-            if len(self._matters) >= _REMEMBERED:
+            # Where the catalogue was renewed, what was meant before may be wrong now.
+            if len(self._matters) >= _REMEMBERED or services is not self._services:
                 self._matters.clear()
+                self._services = services
             self._matters[key] = known
         return known
 

@@ -22,6 +22,11 @@ KINDS: dict[str, Kind] = {
         "Send 1 to 255 printable ASCII characters; a UUID serves well.",
     ),
     "bad-kind": Kind(422, "Unknown kind of report", "Send `problem` or `works`, or leave it out."),
+    "bad-receipt": Kind(
+        403,
+        "Not the receipt of a report of yours",
+        "Change a report from the page that thanked for it, on the same network.",
+    ),
     "bad-request": Kind(400, "Not an HTTP request", "Speak HTTP/1.1."),
     "bad-value": Kind(
         422,
@@ -101,6 +106,11 @@ KINDS: dict[str, Kind] = {
     "time-ahead": Kind(422, "The time lies in the future", "Set the sender's clock right."),
     "time-too-old": Kind(
         422, "The time lies too far back", "Send reports as they come; import older ones."
+    ),
+    "too-late": Kind(
+        410,
+        "Too late to change the report",
+        "A report can be changed for two minutes; report again if something else is the matter.",
     ),
     "too-many-lines": Kind(413, "Too many lines", "Send several batches."),
     "too-many-requests": Kind(

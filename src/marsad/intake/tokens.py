@@ -50,11 +50,11 @@ class Tokens:
     def page(self, service: str, now: int) -> str:
         """The token of a page about a service; changes once a minute. From any thread."""
         issued = (now - now % 60_000).to_bytes(_TIME)
-        return _text(issued + self._mac(b"page", issued, service.encode()))
+        return text_of(issued + self._mac(b"page", issued, service.encode()))
 
     def fits(self, token: str, service: str, now: int) -> bool:
         """Whether it is a page token of the service, and of the last half hour."""
-        data = _bytes(token, _TIME + _MAC)
+        data = bytes_in(token, _TIME + _MAC)
         if data is None:
             return False
         issued, mac = data[:_TIME], data[_TIME:]
@@ -64,11 +64,11 @@ class Tokens:
     def ticket(self, service: str, network: bytes, now: int, draw: Callable[[], bytes]) -> str:
         """A ticket for one post about a service from a network; ``draw`` gives random bytes."""
         stamp = now.to_bytes(_TIME) + draw()[:_NONCE]
-        return _text(stamp + self._mac(b"ticket", stamp, network + service.encode()))
+        return text_of(stamp + self._mac(b"ticket", stamp, network + service.encode()))
 
     def read(self, token: str, service: str, network: bytes, now: int) -> Ticket | None:
         """The ticket in a text, if it is ours, of this service and network, and still fresh."""
-        data = _bytes(token, _TIME + _NONCE + _MAC)
+        data = bytes_in(token, _TIME + _NONCE + _MAC)
         if data is None:
             return None
         stamp, mac = data[:-_MAC], data[-_MAC:]
@@ -89,11 +89,13 @@ class Tokens:
         return blake2b(stamp + bound, digest_size=_MAC, key=key, person=kind).digest()
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """Bytes as they stand in addresses and forms (RFC 4648, 5, without padding)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _bytes(token: str, length: int) -> bytes | None:
+def bytes_in(token: str, length: int) -> bytes | None:
+    """So many bytes, from the one text that stands for them; None from any other."""
     if len(token) > _LONGEST:
         return None
     try:
@@ -101,4 +103,4 @@ def _bytes(token: str, length: int) -> bytes | None:
     except (Error, ValueError):
         return None
     # One spelling only: base64 readers pass over strange characters and idle bits.
-    return data if len(data) == length and _text(data) == token else None
+    return data if len(data) == length and text_of(data) == token else None

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from marsad.nouns.act import Act
 from marsad.nouns.report import Report
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow
+from marsad.nouns.withdrawn import Amended, Withdrawn
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True, tag="counts"):
@@ -39,7 +41,7 @@ class Tick(msgspec.Struct, frozen=True, array_like=True, tag="tick"):
     minute: int
 
 
-Event = Report | Counts | Tick | TrafficWindow | Stated
+Event = Report | Counts | Tick | TrafficWindow | Stated | Withdrawn | Amended | Act
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Event])

@@ -69,6 +69,8 @@ class Transition(msgspec.Struct, frozen=True):
     after: IncidentState
     certainty: float
     because: tuple[Reason, ...] = ()
+    act: str = ""
+    """Hexadecimal id of the editor's act that made it; empty where the evidence did."""
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -99,3 +101,5 @@ class Incident(msgspec.Struct, frozen=True):
     """Networks they came from, each once an hour."""
     evidence: tuple[Stream, ...] = ()
     """The request stream while it ran, as its senders measured it; in order of time and source."""
+    confirmed: bool = False
+    """An editor called it a problem; its certainty stays what the evidence says."""

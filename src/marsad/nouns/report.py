@@ -37,3 +37,5 @@ class Report(msgspec.Struct, frozen=True, array_like=True, tag="report"):
     """The network is one anybody can rent: hosting, VPN, Tor exit."""
     topic: str = ""
     """What the note is about where that is no failure: ``price``, ``policy``, ``boycott``, …"""
+    changeable: bool = False
+    """Its sender holds a receipt: it may be amended or withdrawn for two minutes."""

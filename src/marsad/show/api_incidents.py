@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from marsad.nouns.minute import parse_rfc3339
-from marsad.nouns.state import IncidentState
+from marsad.nouns.correction import Correction
+from marsad.nouns.incident import Incident
+from marsad.nouns.spell import Inquiry
+from marsad.show.amended import corrections_of, named
 from marsad.show.answers import JSON, respond
 from marsad.show.incident_json import incident_json
 from marsad.show.problems import quoted, refused
+from marsad.show.sieve import asked_incidents
 from marsad.show.stage import Stage
-
-INCIDENT_STATES: tuple[str, ...] = get_args(IncidentState)
 
 
 async def incidents(request: Request) -> Response:
-    """Those of a ``service``, in a ``state``, not ended before ``since``; each may be left out."""
+    """Those the filters of ``sieve.py`` keep, a page at a time; ``next`` is where it goes on."""
     stage: Stage = request.app.state.stage
-    service = request.query_params.get("service", "")
-    state = request.query_params.get("state", "")
-    since = _since(request.query_params.get("since", ""))
-    if service:
-        stage.service(service)
-    if state and state not in INCIDENT_STATES:
-        raise refused("bad-state", f"state is one of {', '.join(INCIDENT_STATES)}")
+    asked = asked_incidents(stage, request.query_params)
+    told = replace(asked, now=0)
     answer = await stage.answers.get(
-        f"api incidents {service} {state} {since}",
+        f"api incidents {told} {request.url.query}",
         stage.second(),
         JSON,
-        lambda: _list(stage, service, state, since),
+        lambda: _list(stage, asked, dict(request.query_params)),
     )
     return respond(request, answer)
 
@@ -50,23 +47,29 @@ async def incident(request: Request) -> Response:
         f"api incident {key}",
         stage.second(),
         JSON,
-        lambda: msgspec.json.encode(incident_json(found, stage.sight.catalog)),
+        lambda: _one(stage, found),
     )
     return respond(request, answer)
 
 
-def _list(stage: Stage, service: str, state: str, since: int) -> bytes:
-    found = stage.sight.incidents(service=service, state=state, since=since)
-    catalog = stage.sight.catalog
-    shown = [incident_json(each, catalog) for each in found if not each.merged_into]
-    return msgspec.json.encode({"incidents": shown})
+def _one(stage: Stage, found: Incident) -> bytes:
+    corrections = corrections_of(found, stage.sight)
+    return msgspec.json.encode(incident_json(found, stage.sight.catalog, corrections))
 
 
-def _since(text: str) -> int:
-    """An instant; a plus sign that came as a space (as in a careless query) is mended."""
-    if not text:
-        return 0
-    try:
-        return parse_rfc3339(text.replace(" ", "+"))
-    except (ValueError, OverflowError):
-        raise refused("not-a-time", f"since is not RFC 3339: {quoted(text)}") from None
+def _list(stage: Stage, asked: Inquiry, query: dict[str, str]) -> bytes:
+    assert asked.limit
+    found = stage.sight.found(replace(asked, limit=asked.limit + 1))
+    shown = found[: asked.limit]
+    more = urlencode({**query, "before": shown[-1].id}) if len(found) > len(shown) else ""
+    corrected: dict[str, list[Correction]] = {}
+    for each in stage.sight.corrections():
+        for key in named(each):
+            corrected.setdefault(key, []).append(each)
+    answer = {
+        "incidents": [
+            incident_json(each, stage.sight.catalog, corrected.get(each.id, ())) for each in shown
+        ],
+        "next": f"/api/v1/incidents?{more}" if more else None,
+    }
+    return msgspec.json.encode(answer)

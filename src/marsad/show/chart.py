@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -17,20 +17,13 @@ from numpy.typing import NDArray
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS, instant_of
 from marsad.nouns.window import Window
-from marsad.show.moments import DAY_MS, HOUR_MS, Moments
+from marsad.show.axis import Mark, spots_of, times_of
+from marsad.show.moments import Moments
+from marsad.show.noted import Noted
 
 WIDTH = 1000
 HEIGHT = 200
-_GAPS = (5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 7200, 14400, 43200)
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A label at a place along an axis, in per cent."""
-
-    place: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +45,25 @@ class Chart:
     levels: list[Mark]
     times: list[Mark]
     top: float
+    works: list[Shade] = field(default_factory=list["Shade"])
+    """Announced work, hatched."""
+    said: list[float] = field(default_factory=list[float])
+    """Where statements stand, in per cent."""
+    spots: list[Mark] = field(default_factory=list[Mark])
+    """Numbers of what the list below the chart tells."""
 
 
 def chart_of(
-    window: Window, moments: Moments, incidents: Iterable[Incident] = (), marks: int = 6
+    window: Window,
+    moments: Moments,
+    incidents: Iterable[Incident] = (),
+    marks: int = 6,
+    noted: Sequence[Noted] = (),
 ) -> Chart:
-    """The chart of a window, without the bin that still fills: it would look like a fall."""
+    """The chart of a window, without the bin that still fills: it would look like a fall.
+
+    ``noted`` is what is numbered, in order of its beginning.
+    """
     bins = _full_bins(window, moments.now)
     reports = window.reports[:bins].astype(np.float64)
     high = window.high[:bins]
@@ -66,8 +72,11 @@ def chart_of(
         line=_path(reports, top),
         band=_band(window.low[:bins], high, top),
         shades=_shades(window, bins, incidents, moments.now),
+        works=[_hatch(window, bins, each) for each in noted if each.kind == "work"],
+        said=[_place(window, bins, each.start) for each in noted if each.kind == "said"],
+        spots=spots_of([_place(window, bins, e.start) for e in noted], moments.words.digits),
         levels=[Mark(100 - 50 * half, moments.words.number(top * half / 2)) for half in (0, 1, 2)],
-        times=_times(window, bins, moments, marks),
+        times=times_of(window.first, bins * window.step, moments, marks),
         top=top,
     )
 
@@ -149,19 +158,12 @@ def _shades(window: Window, bins: int, incidents: Iterable[Incident], now: int) 
     return shades
 
 
-def _times(window: Window, bins: int, moments: Moments, marks: int) -> list[Mark]:
-    """Round times of the site's clock, at most ``marks`` of them."""
-    span = bins * window.step
-    gap = next((gap for gap in _GAPS if span / gap <= marks), _GAPS[-1]) * MINUTE_MS
-    start = instant_of(window.first)
-    end = start + span * MINUTE_MS
-    offset = moments.local(start).utcoffset()
-    ahead = int(offset.total_seconds() * 1000) if offset else 0
-    first = -(-(start + ahead) // gap) * gap - ahead
-    say = moments.day if gap >= DAY_MS else moments.clock
-    edge = 0.02 * (end - start) if gap < HOUR_MS * 24 else 0
-    return [
-        Mark(round(100 * (at - start) / (end - start), 2), say(at))
-        for at in range(first, end, gap)
-        if edge <= at - start <= end - start - edge
-    ]
+def _place(window: Window, bins: int, instant: int) -> float:
+    """Where an instant stands, in per cent; what lies outside stands at the edge."""
+    share = (instant - instant_of(window.first)) / (bins * window.step * MINUTE_MS)
+    return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def _hatch(window: Window, bins: int, work: Noted) -> Shade:
+    left, right = (_place(window, bins, at) * WIDTH / 100 for at in (work.start, work.end))
+    return Shade(round(left, 1), round(max(4.0, right - left), 1), "maintenance")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from marsad.show.asgi import Message, Receive, Scope, Send
+from marsad.show.outlet import is_outlet
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FRAMED = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+"""The policy of what is made to stand in others' pages, and of nothing else."""
 HEADERS = [
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -20,7 +26,7 @@ PUBLIC = [
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 ]
-"""The API is read by anybody's page."""
+"""The API, feeds, pictures and cards are loaded by anybody's page."""
 OWN = [(b"cross-origin-resource-policy", b"same-origin")]
 
 
@@ -46,4 +52,4 @@ class Guard:
 
 
 def _is_public(path: str) -> bool:
-    return path.startswith("/api/") or path == "/openapi.json"
+    return path.startswith("/api/") or path == "/openapi.json" or is_outlet(path)

@@ -2,70 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from marsad.nouns.correction import Plan
 from marsad.nouns.incident import Incident
-from marsad.nouns.minute import MINUTE_MS
-from marsad.nouns.names import Names
-from marsad.nouns.service import Service
-from marsad.nouns.state import WORST_FIRST
-from marsad.nouns.status import Status
 from marsad.show.answers import HTML, respond
-from marsad.show.chart import Chart, spark_of
+from marsad.show.cards import cards_of
+from marsad.show.filters import Filters, category_choices, country_choices, filters_of
 from marsad.show.moments import DAY_MS, Moments
-from marsad.show.problems import quoted, refused
 from marsad.show.search_page import search
-from marsad.show.shares import place_shares, symptom_shares
 from marsad.show.stage import Stage, language_of
-from marsad.show.why import doubt
+from marsad.show.tiles import Tile, tiles_of
 from marsad.show.words import Words
 
-CARDS = 24
-"""Cards with a chart at most: on a day when all fails the page still has to be light."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One service that isn't well."""
-
-    service: Service
-    status: Status
-    reports: int
-    """Last hour."""
-    spark: Chart | None
-    doubt: str
-    """Why many reports are no problem all the same, or empty."""
-    symptom: Names | None = None
-    place: Names | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One service of the grid."""
-
-    service: Service
-    status: Status
-    reports: int
-    last: Incident | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The part of the catalogue that is asked for."""
-
-    category: str
-    country: str
-
-    def keeps(self, service: Service) -> bool:
-        """Whether a service is in it; one without home countries is used everywhere."""
-        here = not service.countries or self.country in service.countries
-        return (not self.category or service.category == self.category) and (
-            not self.country or here
-        )
+RECENT = 4
+RECENT_DAYS = 30
 
 
 async def entrance(request: Request) -> Response:
@@ -82,115 +37,73 @@ async def to_home(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    """``/{language}/``."""
+    """``/{language}/``, with ``category`` and ``country`` where only a part is asked for."""
     stage: Stage = request.app.state.stage
     if "q" in request.query_params:
         return search(request)
-    filters = _filters(request, stage)
+    filters = filters_of(request, stage.sight.catalog)
     words = stage.words(request)
-    key = f"home {words.language} {filters.category} {filters.country}"
     answer = await stage.answers.get(
-        key, stage.second(), HTML, lambda: _make(stage, words, filters)
+        f"home {words.language} {filters.query}",
+        stage.second(),
+        HTML,
+        lambda: _make(stage, words, filters),
     )
     return respond(request, answer)
-
-
-def _filters(request: Request, stage: Stage) -> Filters:
-    category = request.query_params.get("category", "")
-    country = request.query_params.get("country", "").upper()
-    if category and category not in stage.sight.catalog.categories:
-        raise refused("bad-category", f"There is no category {quoted(category)}")
-    if country and country not in stage.sight.catalog.countries:
-        raise refused("bad-country", f"There is no country {quoted(country)}")
-    return Filters(category, country)
 
 
 def _make(stage: Stage, words: Words, filters: Filters) -> bytes:
     moments = stage.moments(words)
     recent = [
         each
-        for each in stage.sight.incidents(since=moments.now - 30 * DAY_MS)
+        for each in stage.sight.incidents(since=moments.now - RECENT_DAYS * DAY_MS)
         if not each.merged_into and each.state != "retracted"
     ]
-    tiles = _tiles(stage, filters, recent, moments)
-    cards = _cards(stage, words, tiles, moments)
+    tiles = tiles_of(stage, filters, recent, moments)
     return stage.render(
         "home.html.j2",
         words,
         moments,
-        path="/" + _query(filters),
-        filters=filters,
-        tiles=sorted(tiles, key=lambda tile: tile.service.names.of(words.language).casefold()),
-        down=[card for card in cards if card.status.state == "problem"],
-        possible=[card for card in cards if card.status.state != "problem"],
-        recent=[each for each in recent if each.ended][:6],
+        path="/" + filters.query,
+        tiles=tiles,
         noun=stage.noun,
-        categories=stage.sight.catalog.categories,
-        countries=_home_countries(stage),
+        **_ill(stage, words, tiles, moments),
+        **_asked(stage, words, filters),
+        **_around(stage, filters, recent, moments),
     )
 
 
-def _tiles(
-    stage: Stage, filters: Filters, recent: Iterable[Incident], moments: Moments
-) -> list[Tile]:
-    statuses = stage.sight.statuses()
-    minute = moments.now // MINUTE_MS
-    totals = stage.sight.totals(minute - 59, minute + 1)
-    last: dict[str, Incident] = {}
-    for incident in recent:
-        last.setdefault(incident.service, incident)
-    return [
-        Tile(service, statuses[service.id], totals.get(service.id, 0), last.get(service.id))
-        for service in map(stage.noun, statuses)
-        if filters.keeps(service)
-    ]
+def _ill(stage: Stage, words: Words, tiles: Sequence[Tile], moments: Moments) -> dict[str, Any]:
+    """Who isn't well."""
+    cards = cards_of(stage, words, tiles, moments)
+    return {
+        "down": [card for card in cards if card.status.state == "problem"],
+        "possible": [card for card in cards if card.status.state != "problem"],
+    }
 
 
-def _cards(stage: Stage, words: Words, tiles: Iterable[Tile], moments: Moments) -> list[Card]:
-    ill = [tile for tile in tiles if tile.status.state in ("problem", "possible", "recovering")]
-    ill.sort(key=_worst_first)
-    return [
-        _card(stage, words, tile, moments) if number < CARDS else _plain_card(stage, words, tile)
-        for number, tile in enumerate(ill)
-    ]
+def _asked(stage: Stage, words: Words, filters: Filters) -> dict[str, Any]:
+    """What is filtered, and by what it can be."""
+    catalog = stage.sight.catalog
+    return {
+        "filters": filters,
+        "category": catalog.categories.get(filters.category),
+        "country": catalog.countries.get(filters.country),
+        "categories": category_choices(filters, catalog),
+        "countries": country_choices(filters, catalog, words.language),
+    }
 
 
-def _worst_first(tile: Tile) -> tuple[int, float, int, str]:
-    status = tile.status
-    return (WORST_FIRST.index(status.state), -status.certainty, -tile.reports, status.service)
+def _around(
+    stage: Stage, filters: Filters, recent: Sequence[Incident], moments: Moments
+) -> dict[str, Any]:
+    """What is lately over, and what is announced for the next day."""
 
+    def kept(each: Incident | Plan) -> bool:
+        return filters.keeps(stage.noun(each.service))
 
-def _plain_card(stage: Stage, words: Words, tile: Tile) -> Card:
-    why_not = doubt(tile.status, words, stage.sight.catalog)
-    return Card(tile.service, tile.status, tile.reports, None, why_not)
-
-
-def _card(stage: Stage, words: Words, tile: Tile, moments: Moments) -> Card:
-    sight, key = stage.sight, tile.service.id
-    minute = moments.now // MINUTE_MS
-    end = (minute // 15 + 1) * 15
-    symptoms = sight.window(key, minute - 59, minute + 1, 60, by="symptom")
-    places = sight.window(key, minute - 59, minute + 1, 60, by="country")
-    what = symptom_shares(symptoms, {code: s.names for code, s in sight.catalog.symptoms.items()})
-    where = place_shares(places, sight.catalog.countries)
-    return Card(
-        tile.service,
-        tile.status,
-        tile.reports,
-        spark_of(sight.window(key, end - 1440, end, 15), moments.now),
-        doubt(tile.status, words, sight.catalog),
-        what.rows[0].names if what.rows else None,
-        where.rows[0].names if where.rows else None,
-    )
-
-
-def _home_countries(stage: Stage) -> dict[str, Names]:
-    codes = {code for each in stage.sight.catalog.services.values() for code in each.countries}
-    countries = stage.sight.catalog.countries
-    return {code: countries[code] for code in sorted(codes) if code in countries}
-
-
-def _query(filters: Filters) -> str:
-    parts = [("category", filters.category), ("country", filters.country)]
-    query = "&".join(f"{key}={value}" for key, value in parts if value)
-    return f"?{query}" if query else ""
+    plans = stage.sight.plans(since=moments.now)
+    return {
+        "recent": [each for each in recent if each.ended and kept(each)][:RECENT],
+        "plans": [each for each in plans if each.start < moments.now + DAY_MS and kept(each)],
+    }

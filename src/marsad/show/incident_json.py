@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from marsad.catalog.catalog import Catalog
+from marsad.nouns.correction import Correction
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Incident, Scope, Statement
 from marsad.nouns.minute import rfc3339
 from marsad.nouns.traffic import CAUSES
 from marsad.nouns.traffic_json import trait_json
 from marsad.nouns.verdict import Reason, Span
+from marsad.show.correction_json import correction_json
+from marsad.show.first_word import first_word_of
 from marsad.show.reasons import say_reason, shown
 from marsad.show.traits import say_trait
 from marsad.show.words import SOURCE, words_of
 
 
-def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
+def incident_json(
+    incident: Incident, catalog: Catalog, corrections: Iterable[Correction] = ()
+) -> dict[str, Any]:
     """The incident as JSON values: times in RFC 3339 UTC, ``because[].text`` in English.
 
-    What hasn't happened yet (``declared_at``, ``recovering_at``, ``ended``) is None.
+    What hasn't happened yet (``declared_at``, ``recovering_at``, ``ended``, ``first_word``) is
+    None. ``corrections`` are the editors' acts on it, those that were refused left out.
     """
     return {
         "id": incident.id,
@@ -46,7 +53,17 @@ def incident_json(incident: Incident, catalog: Catalog) -> dict[str, Any]:
         "statements": [_statement(each) for each in incident.statements],
         "evidence": [_stream(each) for each in incident.evidence],
         "bystander_of": incident.bystander_of,
+        "first_word": _first_word(incident),
+        "corrections": [correction_json(each) for each in corrections if not each.refused],
+        "confirmed": incident.confirmed,
     }
+
+
+def _first_word(incident: Incident) -> dict[str, Any] | None:
+    word = first_word_of(incident)
+    if word is None:
+        return None
+    return {"speaker": word.speaker, "at": rfc3339(word.at), "after_seconds": word.after / 1000}
 
 
 def _scope(scope: Scope, service: str, catalog: Catalog) -> dict[str, Any]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from marsad.nouns.incident import Incident
-from marsad.nouns.minute import MINUTE_MS
-from marsad.show import causes
+from marsad.nouns.minute import MINUTE_MS, instant_of
+from marsad.nouns.service import Service
+from marsad.show import amended, causes
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import chart_of
+from marsad.show.earlier import earlier_of
+from marsad.show.first_word import first_word_of
+from marsad.show.happenings import Happening, happenings_of
+from marsad.show.height import height_of
+from marsad.show.moments import Moments
 from marsad.show.problems import quoted, refused
+from marsad.show.quote import day, quote_of
+from marsad.show.reach import reach_of
 from marsad.show.span import BINS, STEPS
 from marsad.show.stage import Stage, language_of
 from marsad.show.table import table_of
-from marsad.show.why import reasons_said
+from marsad.show.ticks import ticks_of
+from marsad.show.weights import weighed
 from marsad.show.words import Words
 
 AROUND = 60
 """Minutes shown before the start and after the end."""
+TICKED = ("said", "state")
 
 
 async def incident_page(request: Request) -> Response:
@@ -32,41 +44,83 @@ async def incident_page(request: Request) -> Response:
     if incident.merged_into:
         where = f"/{language_of(request)}/incidents/{incident.merged_into}"
         return RedirectResponse(where, 301)
+    site = stage.address(request)
     answer = await stage.answers.get(
-        f"incident {words.language} {key}",
+        f"incident {words.language} {site} {key}",
         stage.second(),
         HTML,
-        lambda: _make(stage, words, incident),
+        lambda: _make(stage, words, incident, site),
     )
     return respond(request, answer)
 
 
-def _make(stage: Stage, words: Words, incident: Incident) -> bytes:
-    sight, catalog = stage.sight, stage.sight.catalog
+def _make(stage: Stage, words: Words, incident: Incident, site: str) -> bytes:
+    sight, service = stage.sight, stage.noun(incident.service)
     moments = stage.moments(words)
-    service = stage.noun(incident.service)
-    window = sight.window(incident.service, *around(incident, moments.now))
+    height = height_of(incident, sight, moments.now)
     return stage.render(
         "incident.html.j2",
         words,
         moments,
         path=f"/incidents/{incident.id}",
+        address=f"{site}/{words.language}/incidents/{incident.id}",
         incident=incident,
         service=service,
         component=service.component(incident.component),
-        components=[c.names for c in service.components if c.id in incident.scope.components],
-        countries=[
-            catalog.countries[c] for c in incident.scope.countries if c in catalog.countries
-        ],
-        symptoms=[
-            catalog.symptoms[s].names for s in incident.scope.symptoms if s in catalog.symptoms
-        ],
-        reasons=reasons_said(incident.because, words, catalog, incident.service),
+        quote=quote_of(incident, service, height, moments),
+        seen=day(moments.now, moments),
+        height=height,
+        first_word=first_word_of(incident),
+        signals=weighed(incident, words, sight.catalog),
+        reach=reach_of(incident, service, sight, words),
         causes=causes,
-        transitions=sight.transitions(incident.id),
-        chart=chart_of(window, moments, [incident]),
-        table=table_of(window, moments),
+        earlier=earlier_of(incident, sight, moments.now),
+        **_others(stage, incident, service),
+        **_over_time(stage, incident, moments),
     )
+
+
+def _over_time(stage: Stage, incident: Incident, moments: Moments) -> dict[str, Any]:
+    """The chart with its ticks and its table, and what happened as a list."""
+    sight = stage.sight
+    changes = amended.amendments(amended.corrections_of(incident, sight))
+    statements = causes.shown(incident.statements)
+    happened = happenings_of(incident, sight.transitions(incident.id), statements, changes)
+    first, last, step = around(incident, moments.now)
+    window = sight.window(incident.service, first, last, step)
+    # The chart leaves out the bin that still fills.
+    full = max(1, min(last - first, moments.now // MINUTE_MS - first) // step) * step
+    return {
+        "amended": amended,
+        "amendments": changes,
+        "life": happened,
+        "statements": statements,
+        "chart": chart_of(window, moments, [incident]),
+        "ticks": _ticks(happened, instant_of(first), instant_of(first + full)),
+        "table": table_of(window, moments),
+    }
+
+
+def _ticks(happened: list[Happening], first: int, last: int) -> list[tuple[str, float]]:
+    """Statements and changes of state: what, and where along the chart."""
+    told = [each for each in happened if each.kind in TICKED]
+    places = ticks_of((each.at for each in told), first, last)
+    return [
+        (each.kind, place) for each, place in zip(told, places, strict=True) if place is not None
+    ]
+
+
+def _others(stage: Stage, incident: Incident, service: Service) -> dict[str, Any]:
+    """Who else is in it: the provider, the incident it stands by, and those that stand by it."""
+    sight = stage.sight
+    provider = sight.catalog.providers.get(incident.scope.provider or service.provider)
+    began = sight.incidents(since=incident.onset.at)
+    return {
+        "provider": provider.names if provider else None,
+        "culprit": sight.incident(incident.bystander_of) if incident.bystander_of else None,
+        "bystanders": [each for each in began if each.bystander_of == incident.id],
+        "noun": stage.noun,
+    }
 
 
 def around(incident: Incident, now: int) -> tuple[int, int, int]:

@@ -10,8 +10,12 @@ from starlette.responses import Response
 
 from marsad.show.answers import JSON, Answer, answer_of, respond
 from marsad.show.api_counts import BY
-from marsad.show.api_incidents import INCIDENT_STATES
+from marsad.show.openapi_corrections import SHAPES as OF_CORRECTIONS
+from marsad.show.openapi_explore import SHAPES as EXPLORE_SHAPES
+from marsad.show.openapi_explore import explore_parameters
+from marsad.show.openapi_outlets import paths as outlet_paths
 from marsad.show.openapi_shapes import SHAPES
+from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
 
 PROBLEM = {
     "description": "What was wrong, and what to do (RFC 9457)",
@@ -38,9 +42,9 @@ def document(door: Described) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {**door.paths, **_paths()},
+        "paths": {**door.paths, **_paths(), **outlet_paths(PROBLEM, _shared())},
         "components": {
-            "schemas": {**door.shapes, **SHAPES},
+            "schemas": {**door.shapes, **SHAPES, **EXPLORE_SHAPES, **OF_CORRECTIONS},
             "securitySchemes": door.security,
         },
     }
@@ -76,6 +80,19 @@ def _paths() -> dict[str, Any]:
         "/api/v1/incidents/{id}": _get(
             "incident", "One incident", "Incident", [_id("incident")], moved=True
         ),
+        "/api/v1/explore": _explore(),
+        "/api/v1/corrections": _get(
+            "corrections",
+            "What editors changed of the public record, newest first",
+            "Corrections",
+            _corrections_parameters(),
+        ),
+        "/api/v1/plans": _get(
+            "plans",
+            "Announced work that is not over",
+            "Plans",
+            [_query("service", {"type": "string"}, "Only that on this service")],
+        ),
         "/api/v1/live": _live(),
     }
 
@@ -102,6 +119,13 @@ def _get(
     return {"get": operation | ({"parameters": parameters} if parameters else {})}
 
 
+def _explore() -> dict[str, Any]:
+    path = _get("explore", "Counts of any cells over time", "Explored", explore_parameters())
+    table = {"text/csv": {"schema": {"type": "string"}}}
+    path["get"]["responses"]["200"]["content"] |= table
+    return path
+
+
 def _live() -> dict[str, Any]:
     stream = {"text/event-stream": {"schema": {"type": "string"}}}
     return {
@@ -125,6 +149,15 @@ def _live() -> dict[str, Any]:
     }
 
 
+def _shared() -> dict[str, list[dict[str, Any]]]:
+    """Parameters that JSON and files have in common."""
+    return {
+        "incidents": _incidents_parameters(),
+        "incident": [_id("incident")],
+        "counts": _counts_parameters(),
+    }
+
+
 def _counts_parameters() -> list[dict[str, Any]]:
     return [
         _id("service"),
@@ -134,12 +167,27 @@ def _counts_parameters() -> list[dict[str, Any]]:
 
 
 def _incidents_parameters() -> list[dict[str, Any]]:
+    text, time = {"type": "string"}, {"type": "string", "format": "date-time"}
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+    length = {"type": "integer", "minimum": 0, "maximum": LONGEST}
+    return [
+        _query("service", text, "Only those of this service"),
+        _query("category", text, "Only those of services of this category"),
+        _query("country", text, "Only those of services at home here, or used everywhere"),
+        _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
+        _query("since", time, "Only those not over before this"),
+        _query("until", time, "Only those begun before this"),
+        _query("min_minutes", length, "Only those that lasted as many minutes"),
+        _query("limit", limit, "How many at most"),
+        _query("before", text, "Go on after this incident (its id), as `next` does"),
+    ]
+
+
+def _corrections_parameters() -> list[dict[str, Any]]:
     return [
         _query("service", {"type": "string"}, "Only those of this service"),
-        _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
-        _query(
-            "since", {"type": "string", "format": "date-time"}, "Only those not over before this"
-        ),
+        _query("incident", {"type": "string"}, "Only those that name this incident"),
+        _query("since", {"type": "string", "format": "date-time"}, "Only those from then on"),
     ]
 
 

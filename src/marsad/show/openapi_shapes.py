@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, get_args
 
+from marsad.nouns.act import ACTS
 from marsad.nouns.incident import STANDINGS
 from marsad.nouns.state import STATES, IncidentState
 from marsad.nouns.statement import CLAIMS, ROLES
@@ -196,6 +197,7 @@ SHAPES: dict[str, Schema] = {
             "ended": or_null(ref("Span")),
             "state": {"enum": list(get_args(IncidentState))},
             "certainty": SHARE,
+            "confirmed": {"type": "boolean", "description": "An editor called it a problem"},
             "cause": ref("Cause"),
             "reports_total": COUNT,
             "set_aside": of({"reports": COUNT, "networks": COUNT})
@@ -204,9 +206,25 @@ SHAPES: dict[str, Schema] = {
             "statements": some(ref("Statement")),
             "evidence": some(ref("Evidence")),
             "bystander_of": or_null(TEXT),
+            "first_word": or_null(of({"speaker": TEXT, "at": TIME, "after_seconds": NUMBER}))
+            | {"description": "Of the service's owner or provider; seconds after the onset"},
+            "corrections": some(ref("IncidentCorrection")),
         }
     ),
-    "Incidents": of({"incidents": some(ref("Incident"))}),
+    "IncidentCorrection": of(
+        {
+            "id": TEXT,
+            "at": TIME,
+            "kind": {"enum": list(ACTS)},
+            "who": TEXT | {"description": "The editor's name"},
+            "why": TEXT,
+            "incident": TEXT,
+            "into": or_null(TEXT) | {"description": "What it was merged into"},
+            "before": TEXT | {"description": "What the record said: a state, or an id"},
+            "after": TEXT | {"description": "What it says since"},
+        }
+    ),
+    "Incidents": of({"incidents": some(ref("Incident")), "next": or_null(TEXT)}),
     "Problem": {
         "type": "object",
         "properties": {

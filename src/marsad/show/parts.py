@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from marsad.nouns.names import Names
@@ -15,9 +16,11 @@ class PartState(NamedTuple):
 
     names: Names
     state: State
+    share: float | None
+    """Of the reports of late, where enough of them say what fails."""
 
 
-def parts_of(service: Service, status: Status) -> list[PartState]:
+def parts_of(service: Service, status: Status, shares: Mapping[str, float]) -> list[PartState]:
     """Every component in the catalogue's order; what no verdict speaks of is well, or not known."""
     found: dict[str, State] = {}
     for verdict in status.verdicts:
@@ -28,4 +31,7 @@ def parts_of(service: Service, status: Status) -> list[PartState]:
             both: list[State] = [found.get(part, "ok"), state]
             found[part] = min(both, key=WORST_FIRST.index)
     other: State = "unknown" if status.state == "unknown" else "ok"
-    return [PartState(part.names, found.get(part.id, other)) for part in service.components]
+    return [
+        PartState(part.names, found.get(part.id, other), shares.get(part.id))
+        for part in service.components
+    ]

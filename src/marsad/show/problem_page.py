@@ -40,7 +40,7 @@ def refusal_page(request: Request, problem: Problem) -> Response:
         request,
         status=problem.status,
         path="/",
-        kind=KINDS[name],
+        kind=KINDS.get(name) or DOOR_KINDS[name],
         name=name,
         refused=True,
     )

@@ -17,8 +17,49 @@ KINDS: dict[str, Kind] = {
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
+    "bad-cell": Kind(
+        400,
+        mark("That line can't be drawn"),
+        mark(
+            "Name up to six cells as service/part/symptom/country, such as x//login; an empty piece "
+            "is any, and * is all services."
+        ),
+    ),
+    "bad-choice": Kind(
+        400,
+        mark("That can't be chosen here"),
+        mark("Use one of the values that the sentence above names."),
+    ),
+    "bad-comparison": Kind(
+        400,
+        mark("These can't be compared"),
+        mark("Choose two to four incidents on the page of comparisons."),
+    ),
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
+    ),
+    "bad-format": Kind(400, mark("No such format"), mark("Ask for json or csv.")),
+    "bad-kind": Kind(
+        400, mark("Nothing of that kind is counted"), mark("Use one of: reports, counted, works.")
+    ),
+    "format-not-offered": Kind(
+        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
+    ),
+    "bad-number": Kind(
+        400,
+        mark("That number can't be used"),
+        mark("Write a whole number between the bounds that are named."),
+    ),
+    "bad-period": Kind(
+        400,
+        mark("That period can't be shown"),
+        mark(
+            "Name a month as 2026-05, a year as 2026, or a first and a last day as 2026-05-24; "
+            "to a program, times like 2025-05-24T13:00:00Z, the earlier one first."
+        ),
+    ),
+    "bad-page": Kind(
+        404, mark("No such page"), mark("Begin with the first page, and follow the links.")
     ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
@@ -33,6 +74,16 @@ KINDS: dict[str, Kind] = {
         mark("No such state"),
         mark("Use one of: possible, problem, recovering, ended, retracted."),
     ),
+    "bad-step": Kind(
+        400,
+        mark("Time can't be cut that way"),
+        mark("Leave step out, or ask for a longer one: 5m, 1h, 1d. There are 2000 points at most."),
+    ),
+    "form-refused": Kind(
+        403,
+        mark("This form can't be taken"),
+        mark("Go back, load the page again, and send it from there."),
+    ),
     "method-not-allowed": Kind(
         405,
         mark("That can't be done here"),
@@ -41,8 +92,18 @@ KINDS: dict[str, Kind] = {
     "not-a-time": Kind(
         400, mark("That is not a time"), mark("Write times like 2025-05-24T13:00:00Z (RFC 3339).")
     ),
+    "not-embeddable": Kind(
+        404,
+        mark("Nothing there can be embedded"),
+        mark("Give the whole address of a service's or an incident's page of this site."),
+    ),
     "not-found": Kind(
         404, mark("There is nothing here"), mark("Search for the service, or go to the home page.")
+    ),
+    "not-secure": Kind(
+        403,
+        mark("This page opens over a safe connection only"),
+        mark("Open it by its https address; on the machine itself, by http://localhost."),
     ),
     "stopping": Kind(
         503, mark("The observatory is being restarted"), mark("Try again in a few seconds.")
@@ -54,6 +115,9 @@ KINDS: dict[str, Kind] = {
     ),
     "unknown-incident": Kind(
         404, mark("No such incident"), mark("Look for it among the past incidents of its service.")
+    ),
+    "unknown-plan": Kind(
+        404, mark("No such planned work"), mark("It may be over, or called off already.")
     ),
     "unknown-service": Kind(
         404, mark("No such service"), mark("Search for it by its name, or look at the whole list.")

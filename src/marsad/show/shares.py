@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.nouns.names import Names
 from marsad.nouns.window import Window
@@ -12,6 +12,8 @@ FEWEST = 10
 """Reports that have to be there before they are split into shares."""
 PRIVATE = 5
 """Counts of a place below this are never shown."""
+KNOWN = 100
+"""Reports that what is usual has to rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Share:
     """None for all the rest together."""
     reports: int
     share: float
+    usual: float | None = None
+    """The share it had in the weeks before; None where that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,21 @@ def place_shares(window: Window, names: Mapping[str, Names], most: int = 8) -> S
     counts = shown | {"": total - sum(shown.values())}
     rows = _rows(counts, names, total, most)
     return Shares(total, [row for row in rows if row.key or row.reports >= PRIVATE])
+
+
+def with_usual(shares: Shares, before: Window) -> Shares:
+    """The same rows beside the shares they had before: none of a place below ``PRIVATE``."""
+    counts = _counts(before)
+    total = sum(counts.values())
+    if total < KNOWN:
+        return shares
+    rows = [
+        replace(row, usual=counts[row.key] / total)
+        if row.key and counts.get(row.key, 0) >= PRIVATE
+        else row
+        for row in shares.rows
+    ]
+    return Shares(shares.total, rows)
 
 
 def _counts(window: Window) -> dict[str, int]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.aside import SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.series import Cell
+from marsad.nouns.spell import Inquiry, Spell
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
 from marsad.sense.trust.guarantee import Guarantee
@@ -37,6 +42,15 @@ class Sight(Protocol):
         """Counts from minute ``first`` up to, not including, ``last``."""
         ...
 
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, NDArray[np.int64]]:
+        """One measure (``reports``, ``counted``, ``works``) of all cells within one, a bin each.
+
+        An empty part of ``cell`` is any. Split ``by`` a part if asked, else under the key ``""``.
+        """
+        ...
+
     def set_aside(self, service: str, first: int, last: int) -> list[SetAside]:
         """What verdicts did not count between two minutes, by hour and group, newest first."""
         ...
@@ -49,8 +63,20 @@ class Sight(Protocol):
         """Problem reports of every service between two minutes (services without any left out)."""
         ...
 
+    def lines(self, first: int, last: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        ...
+
     def incidents(self, service: str = "", state: str = "", since: int = 0) -> list[Incident]:
         """Newest onset first; ``since`` is an instant that the incident's end must not precede."""
+        ...
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Incidents in brief, newest onset first; those merged into another are left out."""
+        ...
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """The same as whole incidents."""
         ...
 
     def incident(self, id: str) -> Incident | None:

@@ -13,15 +13,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from marsad.intake.receipts import Standing
 from marsad.nouns.problem import Problem, Refused
 from marsad.show import (
     about_page,
+    api_corrections,
     api_counts,
+    api_explore,
     api_guarantee,
     api_incidents,
     api_services,
     api_set_aside,
+    compare_page,
     confirm_page,
+    corrections_page,
+    explore_page,
+    history_page,
     home,
     incident_page,
     openapi,
@@ -31,9 +38,11 @@ from marsad.show import (
 )
 from marsad.show.guard import Guard
 from marsad.show.live import Live
+from marsad.show.outlet import is_for_programs
+from marsad.show.outlet_routes import outlet_routes
 from marsad.show.problems import problem_answer, refused
 from marsad.show.sight import Sight
-from marsad.show.stage import Stage, no_token
+from marsad.show.stage import Stage, no_receipt, no_token
 from marsad.show.words import languages
 
 log = logging.getLogger(__name__)
@@ -49,15 +58,22 @@ def site(
     door: openapi.Described = NO_DOOR,
     token: Callable[[str], str] = no_token,
     address: str = "",
+    receipt: Callable[[str, str], Standing | None] = no_receipt,
 ) -> Starlette:
     """Pages, API and live stream of one observatory.
 
     ``zone`` is an IANA name; ``door`` is what the door says of its own addresses, ``token`` gives
-    what it wants to see in the form of a service's page; ``address`` is the public one of the site.
+    what it wants to see in the form of a service's page, ``receipt`` how a report stands whose
+    receipt it is; ``address`` is the public one of the site.
     """
-    stage = Stage(sight, zone, digits, token, address)
+    stage = Stage(sight, zone, digits, token, address, receipt)
     application = Starlette(
-        routes=[*_pages(), *_api(live), Route("/static/{path:path}", stage.assets.serve)],
+        routes=[
+            *outlet_routes(),
+            *_pages(),
+            *_api(live),
+            Route("/static/{path:path}", stage.assets.serve),
+        ],
         middleware=[Middleware(Guard)],
         exception_handlers={Refused: _refuse, HTTPException: _http, Exception: _trouble},
     )
@@ -82,8 +98,13 @@ def _pages() -> list[BaseRoute]:
             Route(f"{at}/search", search_page.search_page),
             Route(f"{at}/services/{{id}}", service_page.service_page),
             Route(f"{at}/services/{{id}}/reports", service_page.back_to_service),
+            Route(f"{at}/services/{{id}}/reports/{{change}}", service_page.back_to_service),
             Route(f"{at}/services/{{id}}/confirm", confirm_page.confirm_page),
             Route(f"{at}/incidents/{{id}}", incident_page.incident_page),
+            Route(f"{at}/history", history_page.history_page),
+            Route(f"{at}/explore", explore_page.explore_page),
+            Route(f"{at}/compare", compare_page.compare_page),
+            Route(f"{at}/corrections", corrections_page.corrections_page),
         ]
     return routes
 
@@ -97,6 +118,9 @@ def _api(live: Live) -> list[BaseRoute]:
         Route("/api/v1/services/{id}/guarantee", api_guarantee.guarantee),
         Route("/api/v1/incidents", api_incidents.incidents),
         Route("/api/v1/incidents/{id}", api_incidents.incident),
+        Route("/api/v1/explore", api_explore.explored),
+        Route("/api/v1/corrections", api_corrections.corrections),
+        Route("/api/v1/plans", api_corrections.plans),
         Route("/api/v1/live", live),
         Route("/openapi.json", openapi.openapi),
     ]
@@ -104,7 +128,8 @@ def _api(live: Live) -> list[BaseRoute]:
 
 def _answer(request: Request, problem: Problem) -> Response:
     path = request.url.path
-    if path.startswith(("/api/", "/static/")) or path == "/openapi.json":
+    programs = path.startswith(("/api/", "/static/")) or path == "/openapi.json"
+    if programs or is_for_programs(path):
         return problem_answer(problem)
     return problem_page.refusal_page(request, problem)
 

@@ -9,7 +9,7 @@ from marsad.nouns.minute import MINUTE_MS
 from marsad.show.problems import quoted, refused
 
 LONGEST = 366 * 1440
-STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440)
+STEPS = (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 10_080, 40_320)
 BINS = 366
 """A chart's bins at most: more would be finer than a screen shows."""
 _UNITS = {"m": 1, "h": 60, "d": 1440}
@@ -36,9 +36,25 @@ def range_of(text: str, now: int) -> Range:
     minutes = int(match[1]) * _UNITS[match[2]] if match else 0
     if not 0 < minutes <= LONGEST:
         raise ValueError(text)
-    step = next(step for step in STEPS if minutes <= step * BINS)
+    step = _step(minutes)
     last = (now // MINUTE_MS // step + 1) * step
     return Range(last - -(-minutes // step) * step, last, step)
+
+
+def since(first: int | None, now: int) -> Range:
+    """All that is known: from minute ``first`` on, of a day at least; years in weeks.
+
+    >>> since(119, 3000 * 60_000)
+    Range(first=110, last=3010, step=10)
+    """
+    running = now // MINUTE_MS
+    first = min(running if first is None else first, running + 1 - _UNITS["d"])
+    step = _step(running + 1 - first)
+    return Range(first // step * step, (running // step + 1) * step, step)
+
+
+def _step(minutes: int) -> int:
+    return next((step for step in STEPS if minutes <= step * BINS), STEPS[-1])
 
 
 def asked_range(text: str, now: int) -> Range:

@@ -11,10 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from marsad.intake.receipts import Standing
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
 from marsad.show.answers import HTML, Answers, answer_of, respond
 from marsad.show.assets import Assets
+from marsad.show.leads import Lead, leads_of
 from marsad.show.moments import Moments
 from marsad.show.problems import quoted, refused
 from marsad.show.sight import Sight
@@ -29,6 +31,10 @@ def no_token(service: str) -> str:
     return ""
 
 
+def no_receipt(service: str, text: str) -> None:
+    """Where no door gives receipts."""
+
+
 class Stage:
     """Given to every page; holds no state but the answers of this second."""
 
@@ -39,8 +45,10 @@ class Stage:
         digits: Literal["latn", "arab"],
         token: Callable[[str], str] = no_token,
         address: str = "",
+        receipt: Callable[[str, str], Standing | None] = no_receipt,
     ) -> None:
         self.sight = sight
+        self.receipt = receipt
         self.zone = ZoneInfo(zone)
         self.digits = digits
         self._address = address.rstrip("/")
@@ -57,6 +65,7 @@ class Stage:
             "happened": HAPPENED,
             "sureness": sureness,
             "sight": sight,
+            "leads": self.leads,
             "form_token": token,
         }
 
@@ -71,6 +80,10 @@ class Stage:
         their key.
         """
         return self._address or str(request.base_url).rstrip("/")
+
+    def leads(self, path: str, words: Words) -> list[Lead]:
+        """What a page's head says there is of it for programs."""
+        return leads_of(path, words, self._address)
 
     def words(self, request: Request) -> Words:
         """The voice of the page's address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,8 @@ from marsad.show.words import Words
 
 MOST = 6
 """Reasons that speak for an outage or against it."""
+FOR, AGAINST = 3, 1
+"""Reasons told in brief."""
 ASIDE = "set_aside"
 COMPLAINTS = "campaign:"
 
@@ -35,6 +38,13 @@ def why(status: Status, words: Words, catalog: Catalog) -> list[Said]:
             said.setdefault(each.text, each)
     weighty = [each for each in said.values() if each.speaks != "aside"]
     return weighty[:MOST] + [each for each in said.values() if each.speaks == "aside"]
+
+
+def briefly(reasons: Sequence[Said]) -> list[Said]:
+    """The weightiest of those, and how much wasn't counted; the incident's page has them all."""
+    told = [each for each in reasons if each.speaks == "for"][:FOR]
+    told += [each for each in reasons if each.speaks == "against"][:AGAINST]
+    return [*told, *(each for each in reasons if each.speaks == "aside")]
 
 
 def reasons_said(

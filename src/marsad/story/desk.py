@@ -11,11 +11,13 @@ from typing import Self
 import msgspec
 import numpy as np
 
+from marsad.nouns.act import Act
 from marsad.nouns.aside import SetAside
 from marsad.nouns.block import Bands, Block
+from marsad.nouns.correction import Plan
 from marsad.nouns.entry import Entry
 from marsad.nouns.event import Counts, Tick
-from marsad.nouns.incident import Incident, Transition
+from marsad.nouns.incident import Incident
 from marsad.nouns.minute import DAY_MINUTES, instant_of
 from marsad.nouns.occasion import DaysOf, no_days
 from marsad.nouns.report import Report
@@ -24,35 +26,22 @@ from marsad.nouns.state import State
 from marsad.nouns.statement import Stated
 from marsad.nouns.traffic import TrafficWindow
 from marsad.nouns.verdict import Reason, Verdict
+from marsad.nouns.withdrawn import Amended, Withdrawn
 from marsad.sense.sense import Sense
 from marsad.sense.tuning import Tuning
 from marsad.story.docket import Docket
+from marsad.story.editing import Editing
 from marsad.story.life import Life
+from marsad.story.outcome import Outcome
 from marsad.tally.rows import COUNTED, SERVICE, no_rows
 from marsad.tally.tally import Tally
 from marsad.tally.usual import Usual
 
+Folded = Report | Counts | Stated | TrafficWindow | Withdrawn | Amended
+"""Every event but a tick."""
 GAP_AFTER_MINUTES = 5
 OPEN_MINUTES = 1
 """Minutes looked at that are not closed yet: the one that runs, or waits for its grace."""
-
-
-class Outcome(msgspec.Struct):
-    """What folding changed."""
-
-    transitions: list[Transition] = []
-    incidents: dict[str, Incident] = {}
-    services: set[str] = set()
-    """Services whose counts changed."""
-    closed: int | None = None
-    """Every minute before this one is closed now; None when no minute was closed."""
-    set_aside: list[SetAside] = []
-    """What the verdicts did not count, by minute."""
-
-    def add(self, rows: list[Transition], incidents: list[Incident]) -> None:
-        """Put more changes behind those that are here."""
-        self.transitions += rows
-        self.incidents.update((incident.id, incident) for incident in incidents)
 
 
 class _State(msgspec.Struct, array_like=True):
@@ -65,6 +54,7 @@ class _State(msgspec.Struct, array_like=True):
     watched: int
     days: dict[int, int]
     docket: Docket = msgspec.field(default_factory=Docket)
+    catalogue: dict[str, str] = {}
 
 
 _decoder = msgspec.msgpack.Decoder(_State)
@@ -91,6 +81,10 @@ class Desk:
         """Services that are hardly ok by the minute that runs now (see ``look``)."""
         self.running: dict[str, Incident] = {}
         """The open incident of every service that has one, the whole service's before a part's."""
+        self.plans: dict[str, tuple[Plan, ...]] = {}
+        """Announced work by service. Replaced whole, never changed."""
+        self.catalogue: dict[str, str] = {}
+        """YAML of every service that editors catalogued anew, as they last wrote it."""
         self.days: dict[int, int] = {}
         """UTC day -> the position after that of the entry in which it began."""
         self._watched = 0
@@ -124,17 +118,22 @@ class Desk:
         desk.position, desk.closed, desk.verdicts = position, saved.closed, saved.verdicts
         desk.running = saved.life.open_incidents()
         desk._watched, desk.days, desk.docket = saved.watched, saved.days, saved.docket
+        desk.catalogue, desk.plans = saved.catalogue, saved.docket.plans()
         return desk
 
     def take(self, entry: Entry) -> Outcome:
         """Fold one entry of this partition's journal."""
         outcome = Outcome()
-        waiting: list[Report | Counts | Stated | TrafficWindow] = []
+        waiting: list[Folded] = []
         for event in entry.events:
             if isinstance(event, Tick):
                 self._count(waiting, outcome)
                 waiting = []
                 self._close(event.minute, outcome)
+            elif isinstance(event, Act):
+                self._count(waiting, outcome)
+                waiting = []
+                self._edit(event, outcome)
             else:
                 waiting.append(event)
         self._count(waiting, outcome)
@@ -159,6 +158,7 @@ class Desk:
         self.suspicions = {
             service: (self._suspicion(service, state, open_counts[service]),)
             for service, state in self.sense.glance(rows, counts)
+            if not self.life.is_quiet(service)
         }
 
     def _suspicion(self, service: str, state: State, count: int) -> Verdict:
@@ -187,9 +187,7 @@ class Desk:
                 del self.days[day]
         return max(positions, default=0)
 
-    def _count(
-        self, events: Sequence[Report | Counts | Stated | TrafficWindow], outcome: Outcome
-    ) -> None:
+    def _count(self, events: Sequence[Folded], outcome: Outcome) -> None:
         if not events:
             return
         self.tally.take(events)
@@ -201,6 +199,22 @@ class Desk:
             else:
                 outcome.services.add(event.service)
         outcome.add([], self.docket.settled(filed))
+
+    def _edit(self, act: Act, outcome: Outcome) -> None:
+        done = Editing(self.life, self.docket).carry_out(act, self.catalogue)
+        if done is None:
+            outcome.recalled.append(act)
+            return
+        outcome.edit(done)
+        self.verdicts = self._audible(self.verdicts)
+        self.suspicions = self._audible(self.suspicions)
+        self._hold()
+
+    def _audible(self, verdicts: dict[str, tuple[Verdict, ...]]) -> dict[str, tuple[Verdict, ...]]:
+        return {name: said for name, said in verdicts.items() if not self.life.is_quiet(name)}
+
+    def _hold(self) -> None:
+        self.running, self.plans = self.life.open_incidents(), self.docket.plans()
 
     def _close(self, minute: int, outcome: Outcome) -> None:
         if minute <= self.closed:
@@ -225,7 +239,8 @@ class Desk:
             self._watched = len(series)
         verdicts, bands = self.sense.advance(block)
         rows, incidents = self.life.hear(verdicts)
-        outcome.add(rows, self.docket.hear(incidents))
+        outcome.add(rows, self.docket.hear(incidents, rows))
+        self.docket.count(verdicts)
         outcome.set_aside += [
             SetAside(verdict.service, instant_of(verdict.minute), aside)
             for verdict in verdicts
@@ -233,8 +248,8 @@ class Desk:
         ]
         last = block.first + block.bins * block.step - 1
         self.docket.forget(instant_of(last + 1))
-        self.verdicts = _standing(verdicts, last)
-        self.running = self.life.open_incidents()
+        self.verdicts = self._audible(_standing(verdicts, last))
+        self._hold()
         return bands
 
     def to_bytes(self) -> bytes:
@@ -249,6 +264,7 @@ class Desk:
             self._watched,
             self.days,
             self.docket,
+            self.catalogue,
         )
         return msgspec.msgpack.encode(state)
 

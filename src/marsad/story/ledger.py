@@ -13,10 +13,14 @@ from threading import Lock
 import apsw
 import msgspec
 
+from marsad.nouns.act import Act
 from marsad.nouns.aside import Aside, SetAside
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import DAY_MINUTES, instant_of, minute_of
+from marsad.nouns.spell import Inquiry, Spell
+from marsad.story import spells
+from marsad.story.editing import REVISIONS, Done, recalled
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS incident (
@@ -39,6 +43,8 @@ CREATE INDEX IF NOT EXISTS correction_by_time ON correction (at);
 CREATE TABLE IF NOT EXISTS plan (
     id TEXT PRIMARY KEY, service TEXT NOT NULL, start INTEGER NOT NULL, ended INTEGER NOT NULL,
     body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS catalogue (
+    service TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
 KEPT_DAYS = 32
 """Days for which it is kept what was set aside."""
@@ -62,25 +68,31 @@ class Ledger:
         # The journal is the truth: what a power cut takes from here is folded again from there.
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
         self._db.execute(_TABLES)
+        with self._db:
+            spells.prepare(self._db, self._all())
 
     def write(self, incidents: Iterable[Incident], transitions: Sequence[Transition]) -> None:
         """Keep what changed, all of it or nothing."""
         with self._lock, self._db:
-            self._db.executemany(
-                "INSERT INTO incident VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
-                "state=excluded.state, onset=excluded.onset, ended=excluded.ended,"
-                "body=excluded.body",
-                (
-                    (i.id, i.service, i.state, i.onset.at, i.ended.at if i.ended else None, body)
-                    for i in incidents
-                    for body in (_encode(i),)
-                ),
-            )
-            self._db.executemany(
-                "INSERT INTO transition (incident, sequence, at, body) VALUES (?,?,?,?) "
-                "ON CONFLICT DO UPDATE SET at=excluded.at, body=excluded.body",
-                ((t.incident, t.sequence, t.at, _encode(t)) for t in transitions),
-            )
+            self._put(list(incidents), transitions)
+
+    def _put(self, incidents: Sequence[Incident], transitions: Sequence[Transition]) -> None:
+        spells.write(self._db, incidents)
+        self._db.executemany(
+            "INSERT INTO incident VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+            "state=excluded.state, onset=excluded.onset, ended=excluded.ended,"
+            "body=excluded.body",
+            (
+                (i.id, i.service, i.state, i.onset.at, i.ended.at if i.ended else None, body)
+                for i in incidents
+                for body in (_encode(i),)
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO transition (incident, sequence, at, body) VALUES (?,?,?,?) "
+            "ON CONFLICT DO UPDATE SET at=excluded.at, body=excluded.body",
+            ((t.incident, t.sequence, t.at, _encode(t)) for t in transitions),
+        )
 
     def incident(self, id: str) -> Incident | None:
         """One incident, as it is known now."""
@@ -97,6 +109,19 @@ class Ledger:
             (service, state, since, limit),
         )
         return [_incident(row) for row in rows]
+
+    def spells(self, asked: Inquiry) -> list[Spell]:
+        """Those asked for in brief, newest onset first."""
+        with self._lock:
+            return spells.find(self._db, asked)
+
+    def found(self, asked: Inquiry) -> list[Incident]:
+        """Those asked for, newest onset first."""
+        with self._lock:
+            return [_incident(body) for body in spells.bodies(self._db, asked)]
+
+    def _all(self) -> Iterable[Incident]:
+        return (_incident(body) for (body,) in self._db.execute("SELECT body FROM incident"))
 
     def transitions(self, incident: str) -> list[Transition]:
         """The life of an incident, oldest first."""
@@ -145,18 +170,56 @@ class Ledger:
         with self._lock:
             return dict(self._db.execute(statement, (service, first, last)))
 
-    def correct(self, rows: Iterable[Correction]) -> None:
-        """Keep what editors changed, once each."""
+    def recall(self, act: Act) -> Done | None:
+        """Carry out an act on what the desk let go of; None where it was told of before."""
         with self._lock, self._db:
-            self._db.executemany(
-                "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-                "body=excluded.body",
-                (
-                    (a.id, a.at, a.service, a.incident, a.into, _encode(c))
-                    for c in rows
-                    for a in (c.act,)
-                ),
+            incident, into = self._one(act.incident), self._one(act.into)
+            told = self._db.execute("SELECT body FROM correction WHERE id=?", (act.id,)).fetchone()
+            if told and incident and not _correction(told[0]).refused:
+                # Folding the journal again may have written the incident as it was before.
+                self._put((REVISIONS[act.kind](incident, act.at),), ())
+            if told:
+                return None
+            done = recalled(act, incident, into, self._turns(act.incident))
+            self._put(done.incidents, done.rows)
+            self._log([done.correction])
+            return done
+
+    def _one(self, id: str) -> Incident | None:
+        row = self._db.execute("SELECT body FROM incident WHERE id=?", (id,)).fetchone()
+        return _incident(row[0]) if row else None
+
+    def _turns(self, incident: str) -> int:
+        most = "SELECT coalesce(max(sequence), 0) FROM transition WHERE incident=?"
+        return next(iter(self._db.execute(most, (incident,))))[0]
+
+    def catalogue(self) -> dict[str, str]:
+        """YAML of every service that editors catalogued anew, by id."""
+        with self._lock:
+            return dict(self._db.execute("SELECT service, text FROM catalogue"))
+
+    def catalogued(self, service: str, text: str) -> None:
+        """Keep a service's YAML as it is from now on."""
+        with self._lock, self._db:
+            self._db.execute(
+                "INSERT INTO catalogue VALUES (?,?) ON CONFLICT DO UPDATE SET text=excluded.text",
+                (service, text),
             )
+
+    def correct(self, rows: Iterable[Correction]) -> None:
+        """Keep what editors changed; of an act that was sent twice, the first."""
+        with self._lock, self._db:
+            self._log(rows)
+
+    def _log(self, rows: Iterable[Correction]) -> None:
+        self._db.executemany(
+            "INSERT INTO correction VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (
+                (a.id, a.at, a.service, a.incident, _other(c), _encode(c))
+                for c in rows
+                for a in (c.act,)
+            ),
+        )
 
     def corrections(self, service: str, incident: str, since: int) -> list[Correction]:
         """What editors changed, newest first."""
@@ -202,3 +265,9 @@ class Ledger:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+
+def _other(correction: Correction) -> str:
+    """The second incident a correction is about, or ""."""
+    act = correction.act
+    return correction.after if act.kind == "split" else act.into

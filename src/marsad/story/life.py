@@ -16,6 +16,7 @@ from marsad.nouns.incident import Incident, Transition
 from marsad.nouns.minute import MINUTE_MS, instant_of
 from marsad.nouns.state import IncidentState
 from marsad.nouns.verdict import Span, Verdict
+from marsad.story.seam import Seam, heard
 from marsad.story.thread import Thread, opened, told, turned
 
 RELAPSE_MINUTES = 60
@@ -35,6 +36,8 @@ class Life(msgspec.Struct):
     running: dict[str, dict[str, Thread]] = {}
     """By service, then component ('' for the whole service)."""
     rested: dict[str, dict[str, Thread]] = {}
+    seams: dict[str, Seam] = {}
+    """Where editors cut what still goes on, by service."""
 
     def hear(self, verdicts: Sequence[Verdict]) -> tuple[list[Transition], list[Incident]]:
         """Live on through verdicts in order of minute, service and component.
@@ -44,9 +47,14 @@ class Life(msgspec.Struct):
         rows: list[Transition] = []
         touched: dict[str, Incident] = {}
         for (_, service), group in groupby(verdicts, key=lambda v: (v.minute, v.service)):
-            for thread in self._service(service, list(group), rows):
+            said = heard(self.seams, service, list(group), self.step)
+            for thread in self._service(service, said, rows):
                 touched[thread.incident.id] = thread.incident
         return rows, list(touched.values())
+
+    def is_quiet(self, service: str) -> bool:
+        """Whether an editor took back what goes on there."""
+        return service in self.seams and self.seams[service].quiet
 
     def open_incidents(self) -> dict[str, Incident]:
         """The open incident of each service that has one: the whole service's before a part's."""
@@ -108,6 +116,8 @@ class Life(msgspec.Struct):
             running[verdict.component] = thread
         told(thread, verdict)
         after = _AFTER[verdict.state]
+        if after == "possible" and thread.incident.confirmed:
+            after = "problem"
         if thread.sequence == 0 or after != thread.incident.state:
             _mark(thread, after, at)
             rows.append(turned(thread, after, at))
@@ -181,7 +191,9 @@ def _merge(eldest: Thread, other: Thread, at: int) -> None:
     eldest.was_problem = eldest.was_problem or other.was_problem
     declared = [t.incident.declared_at for t in (eldest, other) if t.incident.declared_at]
     eldest.incident = msgspec.structs.replace(
-        eldest.incident, declared_at=min(declared, default=None)
+        eldest.incident,
+        declared_at=min(declared, default=None),
+        confirmed=eldest.incident.confirmed or other.incident.confirmed,
     )
     other.incident = msgspec.structs.replace(
         other.incident, merged_into=eldest.incident.id, ended=Span(at, at, at)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Cause, Statement
 from marsad.nouns.statement import Stated
@@ -17,6 +19,8 @@ SUPPORTED = 0.8
 """Probability from which what was measured supports a claim: that from which a cause is named."""
 REFUTED = 0.05
 """Probability up to which it speaks against one: to contradict somebody takes more."""
+LEANING = 0.8
+"""Share of what looks like a fault, or like nothing known, that announced work takes to itself."""
 _SILENT = ("", "maintenance")
 """Claims that a request stream says nothing of."""
 
@@ -55,6 +59,17 @@ def _split(chances: dict[str, float]) -> Cause:
     share = {name: p / whole if whole else 1 / len(single) for name, p in single.items()}
     told = {name: round(p + chances["mixed"] * share[name], 4) for name, p in single.items()}
     return Cause(**told, unknown=round(max(0.0, 1.0 - sum(told.values())), 4))
+
+
+def planned(cause: Cause) -> Cause:
+    """The cause of what began within an announced window.
+
+    Requests can't tell work from a fault, so it takes most of both; an attack or a crowd that was
+    measured stays.
+    """
+    fault, unknown = (round(p * (1.0 - LEANING), 4) for p in (cause.fault, cause.unknown))
+    rest = round(max(0.0, 1.0 - cause.crowd - cause.attack - fault - unknown), 4)
+    return msgspec.structs.replace(cause, fault=fault, unknown=unknown, maintenance=rest)
 
 
 def statements_of(

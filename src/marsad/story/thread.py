@@ -39,7 +39,7 @@ def opened(verdict: Verdict, step: int) -> Thread:
     onset = verdict.onset or Span(closed_at, closed_at, closed_at)
     before = max(0.0, verdict.expected) * max(0, (closed_at - onset.at) // (60_000 * step) - 1)
     incident = Incident(
-        id=_identity(verdict, closed_at),
+        id=identity(closed_at, verdict.service, verdict.component),
         service=verdict.service,
         component=verdict.component,
         scope=Scope(level="component" if verdict.component else "service"),
@@ -57,9 +57,10 @@ def opened(verdict: Verdict, step: int) -> Thread:
     return Thread(incident)
 
 
-def _identity(verdict: Verdict, closed_at: int) -> str:
-    stamp = datetime.fromtimestamp(closed_at / 1000, UTC).strftime("%Y-%m-%d-%H%M")
-    parts = [stamp, verdict.service, verdict.component]
+def identity(instant: int, service: str, component: str) -> str:
+    """The permanent name of an incident first told of at an instant."""
+    stamp = datetime.fromtimestamp(instant / 1000, UTC).strftime("%Y-%m-%d-%H%M")
+    parts = [stamp, service, component]
     return "-".join(part for part in parts if part)
 
 

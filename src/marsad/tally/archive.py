@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.nouns.minute import DAY_MINUTES
-from marsad.tally.rows import LINES, MOST
+from marsad.nouns.series import Cell
+from marsad.tally.rows import LINES, MOST, REPORTS
 from marsad.tally.shelf import ArchiveError, Leaf, Shelf
 from marsad.tally.tally import Tally
 from marsad.tally.usual import CHANGE, STRETCH, Changes, Usual
@@ -60,9 +61,12 @@ _SUMS = """
         sum(counted)::BIGINT AS counted, sum(works)::BIGINT AS works
     FROM read_parquet($files)
     WHERE service = $service AND minute >= $first AND minute < $last GROUP BY ALL"""
-_TOTALS = """
-    SELECT service, sum(reports)::BIGINT AS reports FROM read_parquet($files)
-    WHERE minute >= $first AND minute < $last GROUP BY service"""
+_COURSE = """
+    SELECT (minute - $first) // $step AS bin, {by} AS key, sum({measure})::BIGINT AS counts
+    FROM read_parquet($files) WHERE minute >= $first AND minute < $last {narrow} GROUP BY ALL"""
+_LINES = """
+    SELECT service, (minute - $first) // $step AS bin, sum(reports)::BIGINT AS reports
+    FROM read_parquet($files) WHERE minute >= $first AND minute < $last GROUP BY ALL"""
 _CHANGES = """
     SELECT minute, expected, low, high FROM read_parquet($files)
     WHERE service = $service AND minute >= $first AND minute < $last ORDER BY minute"""
@@ -104,6 +108,8 @@ class Archive:
         with self._lock:
             if self._connection is None:
                 self._connection = duckdb.connect(config={**_ENGINE, "temp_directory": self._spill})
+                # A year is hundreds of files; one that is replaced is noticed by its time.
+                self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
             return self._connection.cursor()
 
     def keep(self, partition: int, tally: Tally, usual: Usual) -> bool:
@@ -215,9 +221,25 @@ class Archive:
         query = _SUMS.format(by=by if by in SLICES else "''")
         return self._read(self.counts, lane, query, values)
 
-    def totals(self, lane: Kept, first: int, last: int) -> Columns:
-        """The ``reports`` of each ``service``."""
-        return self._read(self.counts, lane, _TOTALS, {"first": first, "last": last})
+    def course(
+        self, lane: Kept, cell: Cell, span: tuple[int, int, int], measure: str, by: str = ""
+    ) -> Columns:
+        """``counts`` of a measure by ``bin`` (from 0) and ``key``, of the cells within one.
+
+        ``span`` is the first minute, the one after the last, and the step; parts of ``cell`` that
+        are empty narrow nothing, and ``by`` is a part to split by.
+        """
+        assert measure in LINES[REPORTS:] and by in ("", *SLICES)
+        parts = {part: name for part, name in cell._asdict().items() if name}
+        narrow = " ".join(f"AND {part} = ${part}" for part in parts)
+        query = _COURSE.format(by=by or "''", measure=measure, narrow=narrow)
+        values = dict(zip(("first", "last", "step"), span, strict=True))
+        return self._read(self.counts, lane, query, values | parts)
+
+    def lines(self, lane: Kept, first: int, last: int, step: int) -> Columns:
+        """The ``service``, ``bin`` (from 0) and ``reports`` of every one that had any."""
+        values = {"first": first, "last": last, "step": step}
+        return self._read(self.counts, lane, _LINES, values)
 
     def changes(self, lane: Kept, service: str, first: int, last: int) -> Changes:
         """What was usual for a service, in order of time."""

@@ -51,6 +51,26 @@ class Gathering:
             del self._lines[old]
         self.add(report, minute, first, voice)
 
+    def remove(self, report: Report, minute: int, first: bool, voice: bool) -> bool:
+        """Take out a report that was added like this; whether it was there."""
+        place = (minute, report.service, report.component, _group(report))
+        line = self._lines.get(place)
+        if line is None:
+            return False
+        line[0] -= 1
+        line[1] = min(max(line[1] - first, 0), line[0])
+        line[2] = min(max(line[2] - voice, line[1]), line[0])
+        if not line[0]:
+            del self._lines[place]
+        return True
+
+    def part(self, report: Report, minute: int) -> tuple[bool, bool]:
+        """Whether one of a place's reports is first of its network, and a voice, for all that is
+        known of one that was moved there.
+        """
+        line = self._lines.get((minute, report.service, report.component, _group(report)))
+        return (line[1] >= line[0], line[2] >= line[0]) if line else (False, False)
+
     def harvest(self, first: int, before: int, row: Callable[[Series], int]) -> Crowd | None:
         """Take out the lines of minutes from ``first`` up to ``before``; None where there is none.
 

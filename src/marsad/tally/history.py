@@ -7,18 +7,29 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from marsad.journal.partition import partition_of
+from marsad.nouns.series import Cell
 from marsad.nouns.window import Window
 from marsad.tally.archive import Archive, Columns
 from marsad.tally.band import band
 from marsad.tally.blocks import Integers
-from marsad.tally.rows import COUNTED, LINES, MINUTE, REPORTS, SERVICE, WORKS, Table
+from marsad.tally.rows import (
+    CELL,
+    COUNTED,
+    LINES,
+    MINUTE,
+    REPORTS,
+    SERVICE,
+    WORKS,
+    Table,
+    no_rows,
+)
 from marsad.tally.tally import Tally
 from marsad.tally.usual import HOUR, Changes, Usual
 
@@ -77,24 +88,72 @@ class History:
         overlap = len(old) and len(recent) and old["minute"][-1] > recent["minute"][0]
         return changes[np.argsort(changes["minute"], kind="stable")] if overlap else changes
 
+    def course(
+        self, cell: Cell, first: int, last: int, step: int, measure: str = "reports", by: str = ""
+    ) -> dict[str, Counts]:
+        """One measure of all cells within one, in bins as those of ``window``.
+
+        An empty part of ``cell`` is any: without a service it is all of them. Split ``by`` a part
+        where asked, else under the one key ``""``; ``measure`` is ``reports``, ``counted`` or
+        ``works``. Raises ValueError as ``window`` does.
+        """
+        if last <= first or step < 1 or by not in ("", *LINES[2:5]) or measure not in LINES[5:]:
+            raise ValueError(f"no course: {first=}, {last=}, {step=}, {measure=}, {by=}")
+        bins = -(-(last - first) // step)
+        every = range(len(self._lanes))
+        mine = [partition_of(cell.service, len(self._lanes))] if cell.service else every
+        found: dict[str, Counts] = {} if by else {"": np.zeros(bins, np.int64)}
+        for partition in mine:
+            for key, counts in self._shares(partition, cell, (first, last, step), measure, by):
+                found[key] = found[key] + counts if key in found else counts
+        return {key: counts for key, counts in found.items() if not by or counts.any()}
+
+    def _shares(
+        self, partition: int, cell: Cell, span: tuple[int, int, int], measure: str, by: str
+    ) -> Iterator[tuple[str, Counts]]:
+        """What one partition adds to a course, from memory and from the archive."""
+        first, last, step = span
+        bins, lane = -(-(last - first) // step), self._lanes[partition]
+        tally = lane.tally
+        view = (
+            tally.rows(cell.service, first, last) if cell.service else tally.all_rows(first, last)
+        )
+        table = _within(np.concatenate([no_rows(), *view.tables], axis=1), cell, tally)
+        at = (table[MINUTE] - first) // step
+        codes = table[LINES.index(by)] if by else np.zeros(table.shape[1], np.int32)
+        names = tally.names(by) if by else [""]
+        for code in np.unique(codes).tolist():
+            own = codes == code
+            yield names[code], _binned(at[own], table[LINES.index(measure), own], bins)
+        if self._archive:
+            old = self._archive.course((partition, view.kept), cell, span, measure, by)
+            keys: list[str] = sorted(set(old["key"].tolist())) if old else []
+            for key in keys:
+                own = old["key"] == key
+                yield key, _binned(old["bin"][own], old["counts"][own], bins)
+
     def totals(self, first: int, last: int) -> dict[str, int]:
         """Problem reports of every service that had any from ``first`` up to ``last``."""
-        sums: dict[str, int] = {}
+        lines = self.lines(first, last, last - first)
+        return {service: int(counts[0]) for service, counts in lines.items()}
+
+    def lines(self, first: int, last: int, step: int) -> dict[str, Counts]:
+        """Problem reports of every service that had any, in bins of ``step`` minutes."""
+        bins = -(-(last - first) // step)
+        found: dict[str, Counts] = {}
         for partition, lane in enumerate(self._lanes):
             view = lane.tally.all_rows(first, last)
             names = lane.tally.names()
-            counts = np.zeros(len(names), np.int64)
+            sums = np.zeros(len(names) * bins, np.int64)
             for table in view.tables:
-                counts += _binned(table[SERVICE], table[REPORTS], len(counts))
-            found = {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+                at = table[SERVICE].astype(np.int64) * bins + (table[MINUTE] - first) // step
+                sums += _binned(at, table[REPORTS], len(sums))
+            found |= dict(zip(names, sums.reshape(-1, bins), strict=True))
             if self._archive:
-                old = self._archive.totals((partition, view.kept), first, last)
-                for name, reports in zip(
-                    old.get("service", ()), old.get("reports", ()), strict=True
-                ):
-                    found[name] = found.get(name, 0) + int(reports)
-            sums |= found
-        return {service: reports for service, reports in sums.items() if reports}
+                old = self._archive.lines((partition, view.kept), first, last, step)
+                for name, at, reports in zip(*old.values(), strict=True):
+                    found.setdefault(str(name), np.zeros(bins, np.int64))[at] += reports
+        return {service: counts for service, counts in found.items() if counts.any()}
 
     def shares(self, service: str, first: int, last: int, by: str) -> dict[str, int]:
         """Reports of each component, symptom or country, most first; ``""`` is 'not said'."""
@@ -112,6 +171,15 @@ class History:
 
 def _binned(at: Integers, counts: Integers, bins: int) -> Counts:
     return np.bincount(at, counts, bins).astype(np.int64)
+
+
+def _within(table: Table, cell: Cell, tally: Tally) -> Table:
+    """The rows that belong to a cell; none where it names something never seen."""
+    for line, part, name in zip(CELL, cell._fields, cell, strict=True):
+        if name:
+            names = tally.names(part)
+            table = table[:, table[line] == (names.index(name) if name in names else -1)]
+    return table
 
 
 def _parts(

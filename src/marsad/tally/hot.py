@@ -43,6 +43,17 @@ class Hot:
 
     def parts(self, first: int, last: int) -> Iterator[Table]:
         """The tables that hold minutes from ``first`` up to ``last``, cut to them."""
+        for table, inside in self._touched(first, last):
+            yield table if inside else between(table, first, last)
+
+    def of_service(self, service: int, first: int, last: int) -> list[Table]:
+        """The rows of one service."""
+        touched = self._touched(first, last)
+        mine = ((of_service(table, service), inside) for table, inside in touched)
+        return [rows if inside else between(rows, first, last) for rows, inside in mine]
+
+    def _touched(self, first: int, last: int) -> Iterator[tuple[Table, bool]]:
+        """The tables of the hours between two minutes, and whether all of it lies between them."""
         low, high = first // HOUR, -(-last // HOUR)
         wide = high - low > len(self._hours)
         hours = sorted(self._hours) if wide else range(low, high)
@@ -50,11 +61,7 @@ class Hot:
             if low <= hour < high:
                 inside = first <= hour * HOUR and (hour + 1) * HOUR <= last
                 for table in self._hours.get(hour, ()):
-                    yield table if inside else between(table, first, last)
-
-    def of_service(self, service: int, first: int, last: int) -> list[Table]:
-        """The rows of one service."""
-        return [of_service(table, service) for table in self.parts(first, last)]
+                    yield table, inside
 
     def days(self) -> list[int]:
         """The UTC days (since 1970) that have rows, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from marsad.tally.changeable import SavedChanges
 from marsad.tally.gathering import Line
 from marsad.tally.memory import Remembered
 from marsad.tally.signs import SavedSigns
@@ -34,6 +35,7 @@ class Saved(msgspec.Struct, array_like=True, frozen=True):
     crowd: tuple[list[Line], Counted] = ([], (0, [], b"", b""))
     """Open lines, and how often networks were heard."""
     signs: SavedSigns = SavedSigns()
+    changes: SavedChanges = SavedChanges()
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -84,17 +84,27 @@ class OpenSigns:
             line = services[report.service] = Line([0.0] * len(COLUMNS), {})
         sums = line.sums
         sums[REPORTS] += 1
-        if report.symptom or report.component:
-            sums[FAILING] += 1
-        elif report.topic:
-            sums[COMPLAINTS] += 1
-            line.about[report.topic] = line.about.get(report.topic, 0) + 1
-        elif report.note:
-            sums[FAILING] += 1
+        _classify(line, report, 1)
         if report.network:  # a sender that vouches for others hands them in by the batch
             self._time(sums, self._trail(report.service), report.received)
         if report.note:
             self._compare(sums, self._trail(report.service), report.note)
+
+    def take_back(self, report: Report, minute: int) -> None:
+        """What a report said doesn't count; that one came at that moment stays true."""
+        line = self._minutes.get(minute, {}).get(report.service)
+        if line:
+            line.sums[REPORTS] -= 1
+            _classify(line, report, -1)
+
+    def retell(self, before: Report, after: Report, minute: int, note: str) -> None:
+        """A report says something else, with a note that is new."""
+        line = self._minutes.get(minute, {}).get(before.service)
+        if line:
+            _classify(line, before, -1)
+            _classify(line, after, 1)
+            if note:
+                self._compare(line.sums, self._trail(before.service), note)
 
     def _trail(self, service: str) -> Trail:
         trail = self._trails.get(service)
@@ -168,6 +178,18 @@ class OpenSigns:
         for minute, service, line in saved.lines:
             self._minutes.setdefault(minute, {})[service] = line
         self._trails = dict(saved.trails)
+
+
+def _classify(line: Line, report: Report, by: int) -> None:
+    """Count what a report says of failing, or complains of."""
+    if report.symptom or report.component or (report.note and not report.topic):
+        line.sums[FAILING] += by
+    elif report.topic:
+        line.sums[COMPLAINTS] += by
+        about = line.about.get(report.topic, 0) + by
+        line.about[report.topic] = about
+        if not about:
+            del line.about[report.topic]
 
 
 def _name(item: tuple[str, Any]) -> str:

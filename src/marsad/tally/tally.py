@@ -18,7 +18,9 @@ from marsad.nouns.event import Counts, Event
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.report import Report
 from marsad.nouns.series import Series
+from marsad.nouns.withdrawn import Amended, Withdrawn
 from marsad.tally.blocks import block_from_sparse, spread
+from marsad.tally.changes import Changes
 from marsad.tally.hot import Hot
 from marsad.tally.memory import Memory
 from marsad.tally.opened import Due, Opened
@@ -66,6 +68,7 @@ class Tally:
         self._covered: list[tuple[int, int]] = []  # minutes that imported counts speak of
         self._ids = Memory(DAY_MS, memory)
         self._voices = Voices(self._watched, self._opened, memory)
+        self._changes = Changes(self._opened, self._voices, self._carried)
         self._since = np.empty(0, np.int32)
         self._lock = threading.RLock()
 
@@ -75,22 +78,28 @@ class Tally:
         return self._watched.series
 
     def take(self, events: Sequence[Event]) -> None:
-        """Count a group of events; ticks are the caller's to act on."""
+        """Count a group of events; ticks and what is said are the caller's to act on."""
         with self._lock:
             for event in events:
                 if isinstance(event, Report):
                     self._report(event)
                 elif isinstance(event, Counts):
                     self._counts(event)
+                elif isinstance(event, Withdrawn):
+                    self._changes.withdraw(event, self.closed)
+                elif isinstance(event, Amended):
+                    self._changes.amend(event, self.closed)
 
     def _report(self, report: Report) -> None:
         if report.repeatable and not self._ids.first(report.id, report.received):
             return
         cell = (report.service, report.component, report.symptom, report.country)
+        if report.changeable:
+            self._voices.changes.keep(report)
         minute = report.at // MINUTE_MS
         counts = self._opened.counts(cell, minute)
         if report.kind == "works":
-            counts[2] += self._voices.works(report)
+            counts[2] += self._voices.works(report, minute)
             return
         weighs = self._voices.weighs(report, cell, minute, self.closed)
         counts[0] += 1
@@ -147,7 +156,7 @@ class Tally:
                 crowd, signs = self._voices.harvest(first, minute)
                 block = replace(block, crowd=crowd, signs=signs)
             self._keep(merged([due.table]))
-            self._carried = {}
+            self._carried.clear()
             self._voices.close(minute)
             self._covered = [span for span in self._covered if span[1] > minute]
             self.closed = minute
@@ -189,7 +198,7 @@ class Tally:
     def all_rows(self, first: int, last: int) -> View:
         """The rows of every service."""
         with self._lock:
-            closed, opened = self._hot.parts(first, last), self._opened.tables()
+            closed, opened = list(self._hot.parts(first, last)), self._opened.tables()
             return View([*closed, *(between(table, first, last) for table in opened)], self.kept)
 
     def names(self, part: str = "service") -> list[str]:
@@ -261,7 +270,8 @@ class Tally:
         tally._watched.restore(saved.names, saved.series)
         tally._hot.add(unpack(saved.hot))
         tally._opened.add(unpack(saved.opened))
-        tally._carried, tally._covered = dict(saved.carried), saved.covered
+        tally._carried.update(saved.carried)
+        tally._covered = saved.covered
         tally._ids.restore(saved.ids)
         tally._since = np.frombuffer(saved.since, "<i4").astype(np.int32)
         tally._voices.restore(saved)

@@ -37,13 +37,19 @@ class Times:
         stamps, horizon = self._stamps, self._newest - self._span
         while stamps and stamps[0] <= horizon:
             self._forget()
-        count = self._counts[key] = self._counts.get(key, 0) + 1
-        if count == 1:
+        before = self._counts.get(key)
+        count = self._counts[key] = (before or 0) + 1
+        if before is None:
             self._order.append(key)
             stamps.append(stamp)
             if len(stamps) > self._limit:
                 self._forget()
         return count
+
+    def unheard(self, key: bytes, count: int) -> None:
+        """As if the key had not been heard the last time, if that was the ``count``-th."""
+        if self._counts.get(key) == count:
+            self._counts[key] = count - 1
 
     def _forget(self) -> None:
         self._stamps.popleft()

@@ -39,6 +39,10 @@ class Words:
         self._words[key] = Word(before.minute, cell)
         return before
 
+    def drop(self, key: bytes) -> None:
+        """A word was taken back."""
+        self._words.pop(key, None)
+
     def close(self, before: int) -> None:
         """Minutes up to this one are closed: what was said in them stands."""
         self._words = {key: word for key, word in self._words.items() if word.minute >= before}

@@ -1,0 +1,1 @@
+"""The editors' desk: who may change the public record, and the pages on which they do."""
