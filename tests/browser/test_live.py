@@ -109,7 +109,8 @@ def test_without_a_stream_it_asks_by_etag_ever_more_rarely(visitor: Page, served
     passes(visitor, 10)
     early = [heads for path, heads in served.asked if path == CHIRP][1:]
     assert 4 <= len(early) <= 20
-    assert all("if-none-match" in heads for heads in early)
+    # One whose answer is still being written to the browser's store may do without.
+    assert sum("if-none-match" in heads for heads in early) >= len(early) - 1
     recover(served)
     comes(visitor, "Chirp is recovering")
     passes(visitor, 120, MINUTE)
