@@ -113,5 +113,5 @@ $(VENV)/system.stamp: scripts/need $(VENV)/dev.stamp
 	@touch $@
 
 $(VENV)/bench.stamp: scripts/need $(VENV)/dev.stamp
-	@sh scripts/need nginx=nginx-light wrk=wrk
+	@sh scripts/need chromium=chromium libatomic.so.1=libatomic1 nginx=nginx-light wrk=wrk
 	@touch $@

@@ -76,7 +76,7 @@ def _show(visits: dict[str, list[Visit]]) -> None:
         figure(
             f"page: {name}, median of {len(seen)}",
             _said(ours),
-            limit=_said(other) if other else "no peer here",
+            limit=f"{_said(other)} (Uptime Kuma)" if other else "no peer here",
             target="≤ 120 KB, LCP ≤ 1.5 s, CLS ≤ 0.02",
             met=ours.bytes <= WEIGHT and ours.lcp <= LCP and ours.cls <= CLS,
         )

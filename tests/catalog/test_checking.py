@@ -37,6 +37,17 @@ def test_a_good_event_has_no_findings(tmp_path: Path) -> None:
     assert found(tmp_path, FINAL + "    kind: holiday\n    services: [whatsapp]\n") == []
 
 
+def test_names_may_be_in_other_languages_too(tmp_path: Path) -> None:
+    french = GOOD.replace("names: {", "names: {fr: Nom, ", 1)
+    assert french != GOOD
+    assert found(tmp_path, french) == []
+    [(_, what, remedy)] = found(tmp_path, french.replace("fr: Nom", "french: Nom"))
+    assert what.startswith("unknown key 'french' in ")
+    assert remedy
+    [(_, what, _)] = found(tmp_path, french.replace("fr: Nom", 'fr: "two\\nlines"'))
+    assert ".names.fr" in what
+
+
 def test_an_empty_file_has_no_findings(tmp_path: Path) -> None:
     assert found(tmp_path, "") == []
     assert found(tmp_path, "# nothing yet\n") == []

@@ -114,3 +114,15 @@ async def test_another_sites_page_may_not_post(visitor, headers):
 async def test_a_form_of_another_media_type_is_refused(visitor):
     reply = await visitor.form("kind=works", content_type="text/plain")
     assert reply.headers["location"].endswith("refused=unsupported-media-type")
+
+
+@pytest.mark.parametrize("language", ["EN", "english", "e", "..", "ar%2F", "fr-ca"])
+async def test_what_is_no_code_of_a_language_is_not_the_doors(visitor, language):
+    reply = await visitor.form("kind=works", language=language)
+    assert reply.status == 404
+    assert await visitor.kept() == []
+
+
+async def test_a_language_that_is_added_later_leads_back_to_itself(visitor):
+    reply = await visitor.form("kind=works", language="fr")
+    assert reply.headers["location"] == "/fr/services/x?thanks=works"

@@ -80,6 +80,14 @@ async def test_every_page_speaks_it(client: httpx.AsyncClient, path: str):
         at = f'hreflang="{language}" href="https://marsad.example/{language}{path}"'
         assert at in html
     assert 'hreflang="x-default" href="https://marsad.example/' in html
+    assert f'<link rel="canonical" href="https://marsad.example/fr{path}">' in html
+
+
+async def test_what_is_not_there_is_not_to_be_found(client: httpx.AsyncClient):
+    html = (await client.get("/fr/no-such-page")).text
+    assert '<meta name="robots" content="noindex">' in html
+    assert "canonical" not in html
+    assert "aria-current" not in html
 
 
 async def test_other_languages_link_to_it(client: httpx.AsyncClient):
