@@ -13,6 +13,7 @@ from marsad.nouns.service import Service
 from marsad.show import amended, causes
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import chart_of
+from marsad.show.curve import full_bins
 from marsad.show.earlier import earlier_of
 from marsad.show.first_word import first_word_of
 from marsad.show.happenings import Happening, happenings_of
@@ -88,8 +89,7 @@ def _over_time(stage: Stage, incident: Incident, moments: Moments) -> dict[str, 
     happened = happenings_of(incident, sight.transitions(incident.id), statements, changes)
     first, last, step = around(incident, moments.now)
     window = sight.window(incident.service, first, last, step)
-    # The chart leaves out the bin that still fills.
-    full = max(1, min(last - first, moments.now // MINUTE_MS - first) // step) * step
+    full = full_bins(first, step, (last - first) // step, moments.now) * step
     return {
         "amended": amended,
         "amendments": changes,
