@@ -21,7 +21,7 @@ from marsad.nouns.minute import rfc3339
 from marsad.nouns.problem import Refused
 from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.show import causes
-from marsad.show.problems import quoted, refused
+from marsad.show.problems import refused
 from marsad.show.words import languages
 
 OTHERS = 50
@@ -43,11 +43,7 @@ async def change_incident(visit: Visit) -> Response:
 
 
 def _incident(visit: Visit) -> Incident:
-    key = visit.request.path_params["id"]
-    found = visit.office.stage.sight.incident(key)
-    if found is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
-    return found
+    return visit.office.stage.incident(visit.request.path_params["id"])
 
 
 def _confirm(visit: Visit, incident: Incident) -> Draft:

@@ -63,9 +63,8 @@ async def explore_page(request: Request) -> Response:
     words, query = stage.words(request), request.query_params
     asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone, POINTS)
     timed = bool(query.get("from") or query.get("to"))
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"explore {words.language} {asked} {timed}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, asked, timed),
     )
@@ -98,7 +97,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         kinds=[(kind, KIND_WORDS[kind], links.of_kind(kind)) for kind in KINDS],
         room=CELLS - len(asked.cells) if asked.cells != (Cell(""),) else CELLS,
         catalog=stage.sight.catalog,
-        services=_services(stage, words),
+        services=stage.services(words),
         ends=[local_text(minute, stage.zone) for minute in (stretch.first, stretch.last)],
         bounds=[rfc3339(instant_of(minute)) for minute in (stretch.first, stretch.last)],
         zone=stage.zone.key,
@@ -154,11 +153,6 @@ def _splits(stage: Stage, links: Links, asked: Asked) -> list[tuple[Service, Com
         if cell not in asked.cells and room > 0
     ]
     return [(service, part, links.to((*asked.cells, cell))) for service, part, cell in offered]
-
-
-def _services(stage: Stage, words: Words) -> list[Service]:
-    nouns = map(stage.noun, stage.sight.statuses())
-    return sorted(nouns, key=lambda each: each.names.of(words.language).casefold())
 
 
 class Links:

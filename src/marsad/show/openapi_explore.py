@@ -45,7 +45,7 @@ def explore_parameters() -> list[dict[str, Any]]:
     """Its query."""
     moment = {"type": "string", "format": "date-time"}
     cells = {"type": "array", "items": {"type": "string"}, "maxItems": CELLS}
-    step = {"type": "string", "pattern": "^(auto|[0-9]{1,5}[mhd])$", "default": "auto"}
+    step = {"type": "string", "pattern": "^(auto|[0-9]{1,6}[mhd])$", "default": "auto"}
     told = [
         ("cell", cells, "service/component/symptom/country; * is all services. Again for more"),
         ("from", moment, "Begin; a day before `to` where it is left out"),
