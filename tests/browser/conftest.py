@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -108,7 +108,7 @@ def until(page: Page, check: Callable[[], object], seconds: float = 15.0) -> Non
 
 
 @contextmanager
-def flawless(context: BrowserContext, address: str) -> Iterator[Page]:
+def flawless(context: BrowserContext, address: str) -> Generator[Page]:
     """A page whose every error, and every request to elsewhere than ``address``, is wrong."""
     page = context.new_page()
     wrong: list[str] = []

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
-from marsad.admin.form import field_of, instant_in
+from marsad.admin.form import instant_in
 from marsad.admin.said import NO_TIME
 from marsad.admin.visit import Visit
 from marsad.intake.hearing import Hearing
@@ -21,6 +21,7 @@ from marsad.nouns.minute import rfc3339
 from marsad.nouns.problem import Refused
 from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.show import causes
+from marsad.show.moments import field_of
 from marsad.show.problems import refused
 from marsad.show.words import languages
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
-from marsad.admin.form import field_of, instant_in, text_in
+from marsad.admin.form import instant_in, text_in
 from marsad.admin.office import led
 from marsad.admin.said import NO_CHANGE, NO_TIME, OBJECTED
 from marsad.admin.visit import Visit
@@ -19,6 +19,7 @@ from marsad.nouns.act import Act
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.service import Service
 from marsad.show.collation import in_order
+from marsad.show.moments import field_of
 from marsad.show.problems import refused
 from marsad.story.acts import MOST_TEXT
 

@@ -6,15 +6,14 @@ import math
 from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.nouns.minute import instant_of, rfc3339
 from marsad.nouns.window import Window
 from marsad.show.answers import JSON, respond
+from marsad.show.masking import masked
 from marsad.show.query import choice
-from marsad.show.shares import PRIVATE
 from marsad.show.span import Range, asked_range
 from marsad.show.stage import Stage
 
@@ -67,33 +66,10 @@ def counts_json(window: Window, by: str) -> dict[str, Any]:
         "counts": [_bin(window, index) for index in range(len(window.reports))],
     }
     if by == "country":
-        answer["by"] = private({key: values.tolist() for key, values in window.by.items()})
+        answer["by"] = masked({key: values.tolist() for key, values in window.by.items()})
     elif by:
         answer["by"] = {key: values.tolist() for key, values in window.by.items()}
     return answer
-
-
-def private(by: dict[str, list[int]]) -> dict[str, list[int | None]]:
-    """Counts by place without any from 1 to 4: None stands for one of those.
-
-    Where just one would be missing in a bin, and so follow from the bin's total, the next smallest
-    goes too.
-    """
-    if not by:
-        return {}
-    keys = list(by)
-    table = np.array([by[key] for key in keys], dtype=np.int64)
-    hidden = (table > 0) & (table < PRIVATE)
-    lonely = hidden.sum(axis=0) == 1
-    left = np.where(hidden | (table == 0), np.iinfo(np.int64).max, table)
-    also = left.argmin(axis=0)
-    can = left.min(axis=0) < np.iinfo(np.int64).max
-    columns = np.flatnonzero(lonely & can)
-    hidden[also[columns], columns] = True
-    return {
-        key: [None if secret else count for count, secret in zip(by[key], row, strict=True)]
-        for key, row in zip(keys, hidden.tolist(), strict=True)
-    }
 
 
 def _bin(window: Window, index: int) -> dict[str, Any]:

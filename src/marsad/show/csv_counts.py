@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS, instant_of, rfc3339
 from marsad.nouns.window import Window
-from marsad.show.api_counts import asked_of, known, private
+from marsad.show.api_counts import asked_of, known
 from marsad.show.csv_file import CSV, Cell, downloaded, table_file
 from marsad.show.incident_page import AROUND
+from marsad.show.masking import masked
 from marsad.show.stage import Stage
 
 HEADER = ("time", "reports", "counted", "works", "expected", "low", "high")
@@ -46,7 +47,7 @@ def counts_file(window: Window, by: str = "") -> bytes:
     """A row for each bin; split by country, a count from 1 to 4 is an empty cell."""
     split: dict[str, Sequence[Cell]] = {key: values.tolist() for key, values in window.by.items()}
     if by == "country":
-        split = dict(private({key: values.tolist() for key, values in window.by.items()}))
+        split = dict(masked({key: values.tolist() for key, values in window.by.items()}))
     header = (*HEADER, *(f"{by}:{key}" for key in split))
     return table_file(header, _rows(window, list(split.values())))
 

@@ -15,6 +15,7 @@ from marsad.nouns.state import IncidentState, State
 from marsad.nouns.status import Status
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import Chart, chart_of
+from marsad.show.earlier import length_of
 from marsad.show.guard import FRAMED
 from marsad.show.incident_page import around
 from marsad.show.moments import Moments
@@ -132,8 +133,7 @@ def _rest(status: Status, words: Words) -> str:
 def _of_incident(stage: Stage, incident: Incident, moments: Moments, charted: bool) -> Card:
     words = moments.words
     service = stage.noun(incident.service)
-    end = incident.ended.at if incident.ended else moments.now
-    lasted = moments.length(end - incident.onset.at)
+    lasted = moments.length(length_of(incident, moments.now))
     window = stage.sight.window(incident.service, *around(incident, moments.now))
     return Card(
         title=incident_title(incident, service, moments),

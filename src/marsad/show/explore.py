@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS, instant_of
 from marsad.nouns.series import Cell
 from marsad.nouns.spell import Inquiry, Spell
-from marsad.show.api_counts import private
+from marsad.show.masking import masked
 from marsad.show.problems import quoted, refused
 from marsad.show.query import choice, instant
 from marsad.show.span import minutes_of
@@ -212,7 +211,7 @@ def _counts(stage: Stage, cell: Cell, asked: Asked) -> Counts:
     if not cell.country:
         return [*stage.sight.course(cell, *stretch, kind)[""].tolist()]
     split = stage.sight.course(cell._replace(country=""), *stretch, kind, "country")
-    shown = private({key: counts.tolist() for key, counts in split.items()})
+    shown = masked({key: counts.tolist() for key, counts in split.items()})
     return shown.get(cell.country, [0] * stretch.bins)
 
 
@@ -227,9 +226,3 @@ def _spells(stage: Stage, asked: Asked) -> list[Spell]:
 def times(stretch: Stretch) -> list[int]:
     """When each bin begins, in seconds since 1970."""
     return [minute * 60 for minute in range(stretch.first, stretch.last, stretch.step)]
-
-
-def local_text(minute: int, zone: ZoneInfo) -> str:
-    """A minute as a form's field has it, on the zone's clock."""
-    moment = datetime.fromtimestamp(minute * 60, UTC).astimezone(zone)
-    return moment.strftime("%Y-%m-%dT%H:%M")

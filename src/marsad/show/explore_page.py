@@ -25,11 +25,10 @@ from marsad.show.explore import (
     asked_of,
     cell_text,
     explore,
-    local_text,
     longest,
 )
 from marsad.show.explore_chart import drawing_of, highest, rows_of
-from marsad.show.moments import Moments
+from marsad.show.moments import Moments, field_of
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
@@ -98,7 +97,7 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         room=CELLS - len(asked.cells) if asked.cells != (Cell(""),) else CELLS,
         catalog=stage.sight.catalog,
         services=stage.services(words),
-        ends=[local_text(minute, stage.zone) for minute in (stretch.first, stretch.last)],
+        ends=[field_of(instant_of(minute), stage.zone) for minute in (stretch.first, stretch.last)],
         bounds=[rfc3339(instant_of(minute)) for minute in (stretch.first, stretch.last)],
         zone=stage.zone.key,
         numerals=f"{words.language}-u-nu-{stage.digits if words.language == 'ar' else 'latn'}",
