@@ -6,11 +6,13 @@ import asyncio
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from show.invented import Invented
 
 from marsad.show.asgi import Receive, Scope, Send
@@ -97,10 +99,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser, served: Served) -> Iterator[Page]:
-    """A desktop page whose every error, and every request to elsewhere, fails the test."""
-    context = chromium.new_context(base_url=served.address, viewport={"width": 1200, "height": 900})
+def until(page: Page, check: Callable[[], object], seconds: float = 15.0) -> None:
+    """Wait until it is so, while the browser goes on."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it never came"
+        page.wait_for_timeout(20)
+
+
+@contextmanager
+def flawless(context: BrowserContext, address: str) -> Generator[Page]:
+    """A page whose every error, and every request to elsewhere than ``address``, is wrong."""
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -108,9 +117,17 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
     page.on(
         "request",
         lambda request: (
-            None if request.url.startswith(served.address) else wrong.append(f"asked {request.url}")
+            None if request.url.startswith(address) else wrong.append(f"asked {request.url}")
         ),
     )
     yield page
     context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def page(chromium: Browser, served: Served) -> Iterator[Page]:
+    """A desktop page whose every error, and every request to elsewhere, fails the test."""
+    context = chromium.new_context(base_url=served.address, viewport={"width": 1200, "height": 900})
+    with flawless(context, served.address) as page:
+        yield page

@@ -16,7 +16,7 @@ from show.invented import CHIRP, OPEN, STATUSES
 
 from marsad.show.oembed import HIGH, ROOM, WIDE
 
-from .conftest import Served
+from .conftest import Served, until
 from .test_access import TAGS
 
 pytestmark = pytest.mark.browser
@@ -98,8 +98,7 @@ def test_nothing_else_of_ours_can_be_framed(
     wrong: list[str] = []
     reader.on("console", lambda said: wrong.append(said.text))
     reader.goto(newspaper.address)
-    reader.wait_for_timeout(300)
-    assert any("frame-ancestors 'none'" in each for each in wrong)
+    until(reader, lambda: any("frame-ancestors 'none'" in each for each in wrong))
     assert "Chirp" not in reader.frames[1].content()
 
 

@@ -90,7 +90,7 @@ def test_the_wheel_zooms_a_chart_that_was_chosen_and_lets_others_scroll_past(pag
     page.locator("#zoomed .u-over").hover()
     before = page.url
     page.mouse.wheel(0, -100)
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(400)  # for what it must not do
     assert page.url == before
     page.locator("#zoomed").focus()
     page.mouse.wheel(0, -100)
@@ -166,8 +166,9 @@ def test_without_a_script_it_is_drawn_and_links_zoom(chromium: Browser, served: 
 def test_when_the_numbers_do_not_come_the_drawn_chart_stays(chromium: Browser, served: Served):
     page = chromium.new_page(base_url=served.address)
     page.route("**/api/v1/explore*", lambda route: route.fulfill(status=503))
-    page.goto(WHERE)
-    page.wait_for_timeout(400)
+    with page.expect_response("**/api/v1/explore*"):
+        page.goto(WHERE)
+    page.wait_for_timeout(400)  # for what it must not do then
     assert page.locator("#chart .field").is_visible()
     assert not page.locator("#zoomed").is_visible()
     page.close()

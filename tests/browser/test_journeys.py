@@ -9,7 +9,7 @@ from show.invented import OPEN
 
 from marsad.nouns.status import Status
 
-from .conftest import Served
+from .conftest import Served, until
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +80,7 @@ def test_the_whole_page_is_there_without_script(chromium: Browser, served: Serve
 def test_an_open_page_changes_by_itself_when_the_stream_says_so(page: Page, served: Served):
     page.goto("/en/")
     expect(page.locator("h1")).to_have_text("1 of 5 services has a problem now")
-    page.wait_for_timeout(300)
+    until(page, lambda: served.live.watchers)
     served.sight.told["quiet"] = Status("quiet", "problem", 0.99, known_since=1)
     served.sight.time += 60_000
     served.publish("state", service="quiet", state="problem")
@@ -91,7 +91,7 @@ def test_an_open_page_changes_by_itself_when_the_stream_says_so(page: Page, serv
 def test_a_service_page_draws_its_chart_anew(page: Page, served: Served):
     page.goto("/en/services/chirp")
     before = page.locator(".field .line").get_attribute("d")
-    page.wait_for_timeout(300)
+    until(page, lambda: served.live.watchers)
     served.sight.time += 6 * 60_000
     served.publish("counts", service="chirp")
     expect(page.locator(".field .line")).not_to_have_attribute("d", before or "", timeout=8000)
@@ -101,7 +101,7 @@ def test_a_service_page_draws_its_chart_anew(page: Page, served: Served):
 def test_what_was_opened_stays_open(page: Page, served: Served):
     page.goto("/en/services/chirp")
     page.get_by_text("Show as a table").click()
-    page.wait_for_timeout(300)
+    until(page, lambda: served.live.watchers)
     served.sight.time += 60 * 60_000
     served.publish("counts", service="chirp")
     expect(page.locator("#made")).to_contain_text("17:37", timeout=8000)

@@ -12,7 +12,7 @@ from show.invented import OPEN, VERDICT
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Span
 
-from .conftest import Served
+from .conftest import Served, until
 
 pytestmark = pytest.mark.browser
 
@@ -78,8 +78,9 @@ def recover(served: Served) -> None:
 
 def test_the_stream_resumes_after_the_line_was_cut(page: Page, served: Served):
     opened(page, served)
+    before = asked(served, CHIRP)
     served.publish("counts", service="chirp")
-    page.wait_for_timeout(200)
+    until(page, lambda: asked(served, CHIRP) > before)
     served.cut()
     recover(served)
     served.publish("state", service="chirp")
@@ -157,8 +158,7 @@ def test_it_waits_as_long_as_it_is_told_to(visitor: Page, served: Served):
 def test_a_page_that_nobody_sees_rests(visitor: Page, served: Served):
     opened(visitor, served)
     hide(visitor, True)
-    visitor.wait_for_timeout(200)
-    assert served.live.watchers == 0
+    until(visitor, lambda: served.live.watchers == 0)
     before = len(served.asked)
     served.publish("state", service="chirp")
     passes(visitor, 60, 5 * MINUTE)
@@ -194,8 +194,7 @@ def test_a_page_kept_for_going_back_lets_the_stream_go_and_takes_it_up(
     """What the browser says when it keeps a page whole (bfcache), which Playwright turns off."""
     opened(visitor, served)
     visitor.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
-    visitor.wait_for_timeout(200)
-    assert served.live.watchers == 0
+    until(visitor, lambda: served.live.watchers == 0)
     recover(served)
     visitor.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     comes(visitor, "Chirp is recovering")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Served
+from .conftest import Served, until
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_what_comes_in_live_tells_own_times_too(chromium: Browser, served: Serve
     page = visitor(chromium, served, "Europe/London")
     page.goto("/en/services/chirp")
     page.locator("[data-own]").click()
-    page.wait_for_timeout(300)
+    until(page, lambda: served.live.watchers)
     served.sight.time += 6 * 60_000
     served.publish("counts", service="chirp")
     expect(page.locator("#made time")).to_contain_text("16:43", timeout=9000)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from show.invented import NOW, OPEN, OVER, Invented
 
-from marsad.show.api_counts import private
+from marsad.show.masking import masked
 
 API = "/api/v1"
 
@@ -74,7 +74,7 @@ BY_PLACE = st.integers(1, 6).flatmap(
 
 @given(by=BY_PLACE)
 def test_no_count_of_a_place_from_one_to_four_is_told(by: dict[str, list[int]]):
-    told = private(by)
+    told = masked(by)
     assert told.keys() == by.keys()
     for key, counts in told.items():
         for shown, real in zip(counts, by[key], strict=True):
@@ -83,7 +83,7 @@ def test_no_count_of_a_place_from_one_to_four_is_told(by: dict[str, list[int]]):
 
 @given(by=BY_PLACE)
 def test_a_hidden_count_does_not_follow_from_the_total(by: dict[str, list[int]]):
-    told = private(by)
+    told = masked(by)
     for index in range(len(next(iter(by.values()), []))):
         column = {key: counts[index] for key, counts in told.items()}
         hidden = [key for key, count in column.items() if count is None]

@@ -1,6 +1,5 @@
 """Charts hold what the counts say, whatever they are."""
 
-import re
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from show.invented import NOW, OPEN, OVER, Invented
+from show.strokes import points
 
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.window import Window
-from marsad.show.chart import HEIGHT, WIDTH, chart_of, nice
+from marsad.show.chart import chart_of
+from marsad.show.curve import HEIGHT, WIDTH
 from marsad.show.moments import DAY_MS, HOUR_MS, Moments
 from marsad.show.noted import Noted
 from marsad.show.table import ROWS, table_of
@@ -33,18 +34,6 @@ def windows(draw: st.DrawFn) -> Window:
     late = draw(st.integers(0, 3))
     first = NOW // MINUTE_MS - (bins - late) * step
     return Window("chirp", first, step, reports, reports, reports, expected, expected, expected + 1)
-
-
-def points(path: str) -> list[tuple[int, int]]:
-    """A path's points, its relative steps added up."""
-    found: list[tuple[int, int]] = []
-    x = y = 0
-    for kind, numbers in re.findall(r"([Ml])([-\d, ]+)", path):
-        values = [int(n) for n in re.findall(r"-?\d+", numbers)]
-        for dx, dy in zip(values[::2], values[1::2], strict=True):
-            x, y = (dx, dy) if kind == "M" else (x + dx, y + dy)
-            found.append((x, y))
-    return found
 
 
 @given(window=windows())
@@ -112,8 +101,3 @@ def test_times_are_round_on_the_clock_of_the_site():
     window = Invented().window("chirp", NOW // MINUTE_MS - 1440, NOW // MINUTE_MS, 5)
     labels = [mark.label for mark in chart_of(window, EN).times]
     assert labels == ["20:00", "00:00", "04:00", "08:00", "12:00", "16:00"]
-
-
-@given(value=st.floats(1e-3, 1e12))
-def test_the_top_of_an_axis_is_just_above(value: float):
-    assert 0.998 * value <= nice(value) <= 2.01 * value

@@ -207,9 +207,9 @@ async def test_a_frame_is_never_larger_than_there_is_room(
         ({"url": f"{HOST}/en/services/none"}, 404, "unknown-service"),
         ({"url": f"{HOST}/en/incidents/none"}, 404, "unknown-incident"),
         ({"url": f"{HOST}/en/services/chirp", "format": "yaml"}, 501, "format-not-offered"),
-        ({"url": f"{HOST}/en/services/chirp", "maxwidth": "0"}, 400, "bad-choice"),
-        ({"url": f"{HOST}/en/services/chirp", "maxheight": "wide"}, 400, "bad-choice"),
-        ({"url": f"{HOST}/en/services/chirp", "maxwidth": "٣"}, 400, "bad-choice"),
+        ({"url": f"{HOST}/en/services/chirp", "maxwidth": "0"}, 400, "bad-number"),
+        ({"url": f"{HOST}/en/services/chirp", "maxheight": "wide"}, 400, "bad-number"),
+        ({"url": f"{HOST}/en/services/chirp", "maxwidth": "٣"}, 400, "bad-number"),
     ],
 )
 async def test_what_can_not_be_embedded_is_refused_as_the_standard_says(

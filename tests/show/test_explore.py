@@ -119,8 +119,8 @@ async def test_a_year_fits_and_its_bins_are_wider(client: httpx.AsyncClient):
         ("step=0m", 400, "bad-step"),
         ("step=٥m", 400, "bad-step"),
         ("step=1m&from=2026-05-01T00:00:00Z", 400, "bad-step"),
-        ("kind=users", 400, "bad-kind"),
-        ("format=xml", 400, "bad-format"),
+        ("kind=users", 400, "bad-choice"),
+        ("format=xml", 400, "bad-choice"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_drawn_is_refused(

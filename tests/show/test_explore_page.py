@@ -5,7 +5,6 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from show.invented import NOW, OPEN, Invented
 from marsad.nouns.minute import parse_rfc3339
 from marsad.nouns.series import Cell
 from marsad.show.explore import Asked, Explored, Line, Stretch
-from marsad.show.explore_chart import _band, _path, rows_of
+from marsad.show.explore_chart import rows_of
 from marsad.show.explore_page import Links
 
 MINUTE = 60_000
@@ -142,20 +141,6 @@ def test_a_rows_count_is_the_sum_of_its_bins_or_is_not_told(counts):
         part = counts[row.at // MINUTE : row.at // MINUTE + together]
         assert row.counts == [None if None in part else sum(part)]
     assert sum(together for _ in rows) >= len(counts)
-
-
-@given(COUNTS)
-def test_a_line_is_broken_where_a_count_is_not_told(counts):
-    path = _path(np.array(counts, dtype=np.float64), 10.0)
-    text = "".join("x" if each is None else "o" for each in counts)
-    runs = [run for run in text.split("x") if run]
-    assert path.count("M") == len(runs)
-
-
-def test_a_band_is_one_shape_for_each_run_that_is_known():
-    low = np.array([1, 1, np.nan, 2, 2, 2.0])
-    assert _band(low, low + 1, 10.0).count("z") == 2
-    assert _band(low * np.nan, low, 10.0) == ""
 
 
 @given(st.integers(1, 5_000_000), st.integers(0, 200_000))

@@ -16,7 +16,7 @@ EVERYWHERE = [
     "/ar/history",
     "/en/explore?cell=chirp",
     "/api/v1/explore?cell=chirp",
-    "/problems/bad-by",
+    "/problems/bad-choice",
     "/en/no-such-page",
     "/api/v1/services",
     "/api/v1/services/none",

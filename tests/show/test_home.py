@@ -13,8 +13,9 @@ from marsad.catalog.catalog import Catalog, load
 from marsad.nouns.status import Status
 from marsad.show.cards import times_usual
 from marsad.show.collation import place_of
-from marsad.show.filters import Filters, category_choices, country_choices
+from marsad.show.filters import category_choices, country_choices
 from marsad.show.live import Live
+from marsad.show.sieve import Sieve
 from marsad.show.site import site
 
 
@@ -102,21 +103,21 @@ async def test_an_empty_filter_says_why_and_where_to_go(client: httpx.AsyncClien
 
 
 def test_the_chosen_filter_comes_first_and_each_link_keeps_the_other(catalog: Catalog):
-    filters = Filters("bank", "SA")
-    countries = country_choices(filters, catalog, "ar")
+    sieve = Sieve("", "bank", "SA")
+    countries = country_choices(sieve, catalog, "ar")
     assert countries[0].names == catalog.countries["SA"]
     assert countries[0].chosen
     assert all(choice.query.startswith("?category=bank&country=") for choice in countries)
-    categories = category_choices(filters, catalog)
+    categories = category_choices(sieve, catalog)
     assert [choice.chosen for choice in categories].count(True) == 1
-    assert filters.without("category") == "?country=SA"
-    assert filters.without("country") == "?category=bank"
-    assert Filters().query == ""
+    assert sieve.without("category") == "?country=SA"
+    assert sieve.without("country") == "?category=bank"
+    assert Sieve().query == ""
 
 
 def test_every_filter_offered_holds_a_service(catalog: Catalog):
-    for choice in category_choices(Filters(), catalog):
-        asked = Filters(category=choice.query.partition("=")[2])
+    for choice in category_choices(Sieve(), catalog):
+        asked = Sieve(category=choice.query.partition("=")[2])
         assert any(asked.keeps(service) for service in catalog.services.values())
 
 

@@ -47,16 +47,6 @@ def instant_in(text: str, zone: ZoneInfo) -> int | None:
     return int(instant.timestamp() * 1000)
 
 
-def field_of(instant: int, zone: ZoneInfo) -> str:
-    """What a ``datetime-local`` field shows for an instant.
-
-    >>> field_of(1795186800000, ZoneInfo("Asia/Riyadh"))
-    '2026-11-20T18:00'
-    """
-    local = datetime.fromtimestamp(instant / 1000, UTC).astimezone(zone)
-    return local.strftime("%Y-%m-%dT%H:%M")
-
-
 def text_in(fields: Mapping[str, str], name: str, most: int) -> str:
     """A text as it was typed, with its line breaks as one character. Raises Refused if too long."""
     text = fields.get(name, "").replace("\r\n", "\n").strip()

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
-from marsad.admin.form import field_of, instant_in
+from marsad.admin.form import instant_in
 from marsad.admin.said import NO_TIME
 from marsad.admin.visit import Visit
 from marsad.intake.hearing import Hearing
@@ -21,7 +21,8 @@ from marsad.nouns.minute import rfc3339
 from marsad.nouns.problem import Refused
 from marsad.nouns.statement import CLAIMS, ROLES
 from marsad.show import causes
-from marsad.show.problems import quoted, refused
+from marsad.show.moments import field_of
+from marsad.show.problems import refused
 from marsad.show.words import languages
 
 OTHERS = 50
@@ -43,11 +44,7 @@ async def change_incident(visit: Visit) -> Response:
 
 
 def _incident(visit: Visit) -> Incident:
-    key = visit.request.path_params["id"]
-    found = visit.office.stage.sight.incident(key)
-    if found is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
-    return found
+    return visit.office.stage.incident(visit.request.path_params["id"])
 
 
 def _confirm(visit: Visit, incident: Incident) -> Draft:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from marsad.admin.deeds import fresh_id
 from marsad.admin.draft import Draft, Sheet, act_of, carried_out
-from marsad.admin.form import field_of, instant_in, text_in
+from marsad.admin.form import instant_in, text_in
 from marsad.admin.office import led
 from marsad.admin.said import NO_CHANGE, NO_TIME, OBJECTED
 from marsad.admin.visit import Visit
@@ -18,6 +18,8 @@ from marsad.catalog.finding import Finding
 from marsad.nouns.act import Act
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.service import Service
+from marsad.show.collation import in_order
+from marsad.show.moments import field_of
 from marsad.show.problems import refused
 from marsad.story.acts import MOST_TEXT
 
@@ -42,7 +44,7 @@ async def services_desk(visit: Visit) -> Response:
     found = catalog.find(text) if text.strip() else list(catalog.services)
     named = [stage.noun(each) for each in found]
     if not text.strip():
-        named.sort(key=lambda service: service.names.of(visit.words.language).casefold())
+        named = in_order(named, visit.words.language)
     told = {"services": named, "text": text, "wished": wished[:_ID_CHARS]}
     told |= {"states": stage.sight.statuses()}
     return visit.page("admin_services.html.j2", "/services", 422 if wished else 200, **told)

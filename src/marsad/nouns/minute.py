@@ -6,7 +6,7 @@ Minute *m* covers the instants from ``m * 60_000`` up to, not including, ``(m + 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 MINUTE_MS = 60_000
 DAY_MINUTES = 1_440
@@ -38,8 +38,8 @@ def rfc3339(instant: int) -> str:
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
-def parse_rfc3339(text: str) -> int:
-    """The instant an RFC 3339 time names; a time without an offset is read as UTC.
+def parse_rfc3339(text: str, zone: tzinfo = UTC) -> int:
+    """The instant an RFC 3339 time names; a time without an offset is one of ``zone``.
 
     Raises ValueError on anything else.
 
@@ -48,5 +48,5 @@ def parse_rfc3339(text: str) -> int:
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        moment = moment.replace(tzinfo=zone)
     return round(moment.timestamp() * 1000)

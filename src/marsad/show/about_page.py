@@ -33,9 +33,7 @@ async def about_page(request: Request) -> Response:
     words = stage.words(request)
     key = f"about {words.language} {stage.address(request)}"
     address = stage.address(request)
-    answer = await stage.answers.get(
-        key, stage.second(), HTML, lambda: _make(stage, words, address)
-    )
+    answer = await stage.answer(key, HTML, lambda: _make(stage, words, address))
     return respond(request, answer)
 
 

@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from marsad.show.answers import JSON, respond
 from marsad.show.correction_json import correction_json, plan_json
-from marsad.show.problems import quoted, refused
-from marsad.show.sieve import instant
+from marsad.show.query import instant
 from marsad.show.stage import Stage
 
 
@@ -21,15 +20,15 @@ async def corrections(request: Request) -> Response:
     since = instant(query, "since") or 0
     if service:
         stage.service(service)
-    if incident and stage.sight.incident(incident) is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(incident)}")
+    if incident:
+        stage.incident(incident)
 
     def made() -> bytes:
         found = stage.sight.corrections(service=service, incident=incident, since=since)
         return msgspec.json.encode({"corrections": [correction_json(each) for each in found]})
 
     key = f"api corrections {service} {incident} {since}"
-    return respond(request, await stage.answers.get(key, stage.second(), JSON, made))
+    return respond(request, await stage.answer(key, JSON, made))
 
 
 async def plans(request: Request) -> Response:
@@ -43,6 +42,4 @@ async def plans(request: Request) -> Response:
         found = stage.sight.plans(service=service, since=stage.sight.now())
         return msgspec.json.encode({"plans": [plan_json(each) for each in found]})
 
-    return respond(
-        request, await stage.answers.get(f"api plans {service}", stage.second(), JSON, made)
-    )
+    return respond(request, await stage.answer(f"api plans {service}", JSON, made))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.nouns.minute import instant_of, rfc3339
 from marsad.nouns.window import Window
 from marsad.show.answers import JSON, respond
-from marsad.show.problems import quoted, refused
-from marsad.show.shares import PRIVATE
+from marsad.show.masking import masked
+from marsad.show.query import choice
 from marsad.show.span import Range, asked_range
 from marsad.show.stage import Stage
 
@@ -24,24 +23,38 @@ BY = ("component", "symptom", "country")
 async def counts(request: Request) -> Response:
     """Counts of ``range`` (default 24h), split ``by`` component, symptom or country if asked."""
     stage: Stage = request.app.state.stage
-    noun = stage.service(request.path_params["id"])
-    asked = request.query_params.get("range") or "24h"
-    by = request.query_params.get("by", "")
-    if by and by not in BY:
-        raise refused("bad-by", f"by is one of {', '.join(BY)}, not {quoted(by)}")
-    span = asked_range(asked, stage.sight.now())
-    answer = await stage.answers.get(
-        f"api counts {noun.id} {asked} {by}",
-        stage.second(),
+    asked = asked_of(stage, request)
+    answer = await stage.answer(
+        f"api counts {asked}",
         JSON,
-        lambda: _make(stage, noun.id, span, by),
+        lambda: msgspec.json.encode(counts_json(asked.window(stage), asked.by)),
     )
     return respond(request, answer)
 
 
-def _make(stage: Stage, service: str, span: Range, by: str) -> bytes:
-    window = stage.sight.window(service, *span, by=by)
-    return msgspec.json.encode(counts_json(window, by))
+class Asked(NamedTuple):
+    """Whose counts are asked for, of what time, and split by what."""
+
+    service: str
+    range: str
+    by: str
+    span: Range
+
+    def window(self, stage: Stage) -> Window:
+        """The counts."""
+        return stage.sight.window(self.service, *self.span, by=self.by)
+
+
+def asked_of(stage: Stage, request: Request) -> Asked:
+    """What an address with ``range`` and ``by`` asks for. Raises Refused."""
+    query = request.query_params
+    text = query.get("range") or "24h"
+    return Asked(
+        stage.service(request.path_params["id"]).id,
+        text,
+        choice(query, "by", BY),
+        asked_range(text, stage.sight.now()),
+    )
 
 
 def counts_json(window: Window, by: str) -> dict[str, Any]:
@@ -53,33 +66,10 @@ def counts_json(window: Window, by: str) -> dict[str, Any]:
         "counts": [_bin(window, index) for index in range(len(window.reports))],
     }
     if by == "country":
-        answer["by"] = private({key: values.tolist() for key, values in window.by.items()})
+        answer["by"] = masked({key: values.tolist() for key, values in window.by.items()})
     elif by:
         answer["by"] = {key: values.tolist() for key, values in window.by.items()}
     return answer
-
-
-def private(by: dict[str, list[int]]) -> dict[str, list[int | None]]:
-    """Counts by place without any from 1 to 4: None stands for one of those.
-
-    Where just one would be missing in a bin, and so follow from the bin's total, the next smallest
-    goes too.
-    """
-    if not by:
-        return {}
-    keys = list(by)
-    table = np.array([by[key] for key in keys], dtype=np.int64)
-    hidden = (table > 0) & (table < PRIVATE)
-    lonely = hidden.sum(axis=0) == 1
-    left = np.where(hidden | (table == 0), np.iinfo(np.int64).max, table)
-    also = left.argmin(axis=0)
-    can = left.min(axis=0) < np.iinfo(np.int64).max
-    columns = np.flatnonzero(lonely & can)
-    hidden[also[columns], columns] = True
-    return {
-        key: [None if secret else count for count, secret in zip(by[key], row, strict=True)]
-        for key, row in zip(keys, hidden.tolist(), strict=True)
-    }
 
 
 def _bin(window: Window, index: int) -> dict[str, Any]:
@@ -87,11 +77,12 @@ def _bin(window: Window, index: int) -> dict[str, Any]:
         "time": rfc3339(instant_of(window.first + index * window.step)),
         "reports": int(window.reports[index]),
         "counted": int(window.counted[index]),
-        "expected": _known(window.expected[index]),
-        "low": _known(window.low[index]),
-        "high": _known(window.high[index]),
+        "expected": known(window.expected[index]),
+        "low": known(window.low[index]),
+        "high": known(window.high[index]),
     }
 
 
-def _known(value: float) -> float | None:
+def known(value: float) -> float | None:
+    """A level as it is told: to a thousandth, None where it isn't known."""
     return round(float(value), 3) if math.isfinite(value) else None

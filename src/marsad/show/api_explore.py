@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -14,11 +12,12 @@ from starlette.responses import Response
 from marsad.nouns.minute import instant_of, rfc3339
 from marsad.nouns.spell import Spell
 from marsad.show.answers import JSON, respond
+from marsad.show.api_counts import known
+from marsad.show.csv_file import CSV, Cell, table_file
 from marsad.show.explore import Asked, Explored, Floats, Line, asked_of, cell_text, explore, times
-from marsad.show.problems import quoted, refused
+from marsad.show.query import choice
 from marsad.show.stage import Stage
 
-CSV = "text/csv; charset=utf-8"
 FORMATS = {"json": JSON, "csv": CSV}
 
 
@@ -26,13 +25,10 @@ async def explored(request: Request) -> Response:
     """Each ``cell`` a column, from ``from`` to ``to`` in bins of ``step``; ``format=csv``."""
     stage: Stage = request.app.state.stage
     query = request.query_params
-    form = query.get("format") or "json"
-    if form not in FORMATS:
-        raise refused("bad-format", f"format is json or csv, not {quoted(form)}")
+    form = choice(query, "format", FORMATS, "json")
     asked = asked_of(stage, query.getlist("cell"), query)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"api explore {form} {asked}",
-        stage.second(),
         FORMATS[form],
         lambda: _make(stage, asked, form),
     )
@@ -41,7 +37,7 @@ async def explored(request: Request) -> Response:
 
 def _make(stage: Stage, asked: Asked, form: str) -> bytes:
     found = explore(stage, asked)
-    return _csv(found) if form == "csv" else msgspec.json.encode(explored_json(found))
+    return _table(found) if form == "csv" else msgspec.json.encode(explored_json(found))
 
 
 def explored_json(found: Explored) -> dict[str, Any]:
@@ -75,20 +71,13 @@ def _spell(spell: Spell) -> dict[str, Any]:
 
 
 def _known(values: Floats) -> list[float | None]:
-    return [round(value, 3) if math.isfinite(value) else None for value in values.tolist()]
+    return [known(value) for value in values.tolist()]
 
 
-def _csv(found: Explored) -> bytes:
-    """A row a bin (RFC 4180); what isn't told or not known is empty."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    bands = zip(*map(_known, found.band), strict=True) if found.band else None
-    table.writerow(
-        ["time", *(cell_text(line.cell) for line in found.lines)]
-        + (["expected", "low", "high"] if bands else [])
-    )
-    counts = zip(*(line.counts for line in found.lines), strict=True)
-    for second, row in zip(times(found.asked.stretch), counts, strict=True):
-        band = next(bands) if bands else ()
-        table.writerow([rfc3339(second * 1000), *row, *band])
-    return text.getvalue().encode()
+def _table(found: Explored) -> bytes:
+    """A row a bin; what isn't told or not known is empty."""
+    columns: dict[str, Sequence[Cell]] = {cell_text(line.cell): line.counts for line in found.lines}
+    if found.band:
+        columns |= zip(("expected", "low", "high"), map(_known, found.band), strict=True)
+    moments = [rfc3339(second * 1000) for second in times(found.asked.stretch)]
+    return table_file(["time", *columns], zip(moments, *columns.values(), strict=True))

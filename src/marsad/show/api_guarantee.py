@@ -16,9 +16,7 @@ async def guarantee(request: Request) -> Response:
     """The guarantee, or null where nobody has reported on the service yet."""
     stage: Stage = request.app.state.stage
     noun = stage.service(request.path_params["id"])
-    answer = await stage.answers.get(
-        f"api guarantee {noun.id}", stage.second(), JSON, lambda: _make(stage, noun.id)
-    )
+    answer = await stage.answer(f"api guarantee {noun.id}", JSON, lambda: _make(stage, noun.id))
     return respond(request, answer)
 
 

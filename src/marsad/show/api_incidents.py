@@ -15,7 +15,6 @@ from marsad.nouns.spell import Inquiry
 from marsad.show.amended import corrections_of, named
 from marsad.show.answers import JSON, respond
 from marsad.show.incident_json import incident_json
-from marsad.show.problems import quoted, refused
 from marsad.show.sieve import asked_incidents
 from marsad.show.stage import Stage
 
@@ -25,9 +24,8 @@ async def incidents(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     asked = asked_incidents(stage, request.query_params)
     told = replace(asked, now=0)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"api incidents {told} {request.url.query}",
-        stage.second(),
         JSON,
         lambda: _list(stage, asked, dict(request.query_params)),
     )
@@ -38,14 +36,11 @@ async def incident(request: Request) -> Response:
     """One of them; one that was merged into another redirects there."""
     stage: Stage = request.app.state.stage
     key = request.path_params["id"]
-    found = stage.sight.incident(key)
-    if found is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    found = stage.incident(key)
     if found.merged_into:
         return RedirectResponse(f"/api/v1/incidents/{found.merged_into}", 308)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"api incident {key}",
-        stage.second(),
         JSON,
         lambda: _one(stage, found),
     )

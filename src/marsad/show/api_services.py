@@ -18,7 +18,7 @@ from marsad.show.stage import Stage
 async def services(request: Request) -> Response:
     """All of them, by id."""
     stage: Stage = request.app.state.stage
-    answer = await stage.answers.get("api services", stage.second(), JSON, lambda: _all(stage))
+    answer = await stage.answer("api services", JSON, lambda: _all(stage))
     return respond(request, answer)
 
 
@@ -26,9 +26,7 @@ async def service(request: Request) -> Response:
     """One of them."""
     stage: Stage = request.app.state.stage
     noun = stage.service(request.path_params["id"])
-    answer = await stage.answers.get(
-        f"api service {noun.id}", stage.second(), JSON, lambda: _one(stage, noun)
-    )
+    answer = await stage.answer(f"api service {noun.id}", JSON, lambda: _one(stage, noun))
     return respond(request, answer)
 
 

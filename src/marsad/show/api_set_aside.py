@@ -24,9 +24,8 @@ async def set_aside(request: Request) -> Response:
     noun = stage.service(request.path_params["id"])
     asked = request.query_params.get("range") or "24h"
     span = asked_range(asked, stage.sight.now())
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"api set aside {noun.id} {asked}",
-        stage.second(),
         JSON,
         lambda: _make(stage, noun.id, span),
     )

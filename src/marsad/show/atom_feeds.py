@@ -39,9 +39,7 @@ async def incident_feed(request: Request) -> Response:
     """``/{language}/incidents/{id}.atom``; one that was merged into another redirects there."""
     stage: Stage = request.app.state.stage
     key = request.path_params["id"]
-    incident = stage.sight.incident(key)
-    if incident is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    incident = stage.incident(key)
     if incident.merged_into:
         where = f"/{language_of(request)}/incidents/{incident.merged_into}.atom"
         return RedirectResponse(where, 301)
@@ -51,9 +49,8 @@ async def incident_feed(request: Request) -> Response:
 async def _answer(request: Request, what: str, make: Callable[[Feeds], Feed]) -> Response:
     stage: Stage = request.app.state.stage
     feeds = Feeds(stage, stage.words(request), stage.address(request))
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"atom {feeds.words.language} {what} {feeds.address}",
-        stage.second(),
         MEDIA,
         lambda: feed_document(make(feeds)),
     )

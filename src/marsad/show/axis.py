@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from babel.dates import format_skeleton
 
@@ -30,6 +30,11 @@ class Mark:
     label: str
 
 
+def levels_of(top: float, say: Callable[[float], str]) -> list[Mark]:
+    """The bottom, the middle and the top of an upright axis, from above in per cent."""
+    return [Mark(100 - 50 * half, say(top * half / 2)) for half in (0, 1, 2)]
+
+
 def times_of(first: int, minutes: int, moments: Moments, marks: int = 6) -> list[Mark]:
     """Round times in ``minutes`` minutes from minute ``first``: about ``marks`` of them."""
     start, span = instant_of(first), minutes * MINUTE_MS
@@ -38,7 +43,7 @@ def times_of(first: int, minutes: int, moments: Moments, marks: int = 6) -> list
         edge = 0.0
     else:
         gap = next((gap for gap in _GAPS if minutes / gap <= marks), _GAPS[-1]) * MINUTE_MS
-        found, say = _rounds(start, span, gap, moments), moments.clock
+        found, say = _rounds(start, span, gap, moments), _clock(minutes, moments)
         edge = EDGE * span
         if gap >= DAY_MS:
             say, edge = moments.day, 0.0
@@ -65,6 +70,16 @@ def spots_of(places: Sequence[float], digits: Callable[[str], str] = str) -> lis
         Mark(place, digits(f"{first}–{last}" if last > first else str(first)))
         for place, first, last in runs
     ]
+
+
+def _clock(minutes: int, moments: Moments) -> Callable[[int], str]:
+    """The clock; where there are several midnights, each is called by the day it begins."""
+
+    def say(at: int) -> str:
+        midnight = moments.local(at).time() == time()
+        return moments.day(at) if midnight else moments.clock(at)
+
+    return say if minutes > DAY_MINUTES else moments.clock
 
 
 def _rounds(start: int, span: int, gap: int, moments: Moments) -> Iterator[int]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from marsad.nouns.service import Service
 from marsad.nouns.state import State
 from marsad.nouns.status import Status
-from marsad.show.choice import choice
+from marsad.show.query import choice
 from marsad.show.shapes import COLOURS, draw
 from marsad.show.stage import Stage
 from marsad.show.states import STATE_WORDS
@@ -45,12 +45,11 @@ async def badge(request: Request) -> Response:
     """``?lang=ar|en&style=flat|square``."""
     stage: Stage = request.app.state.stage
     service = stage.service(request.path_params["id"])
-    language = choice(request, "lang", languages(), SOURCE)
-    style = choice(request, "style", STYLES, "flat")
+    language = choice(request.query_params, "lang", languages(), SOURCE)
+    style = choice(request.query_params, "style", STYLES, "flat")
     words = words_of(language, stage.digits)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"badge {service.id} {language} {style}",
-        stage.second(),
         SVG,
         lambda: badge_svg(_face(stage, service, words), words, STYLES[style]),
     )

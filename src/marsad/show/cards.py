@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from marsad.nouns.state import WORST_FIRST
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
 from marsad.show.chart import Chart, spark_of
+from marsad.show.height import times_over
 from marsad.show.moments import Moments
 from marsad.show.shares import place_shares, symptom_shares
 from marsad.show.stage import Stage
@@ -88,9 +88,5 @@ def _card(stage: Stage, words: Words, tile: Tile, moments: Moments) -> Card:
 
 def times_usual(window: Window) -> float:
     """How many times the usual a window holds; 0 where that is unknown, below one, or no more."""
-    expected = float(window.expected.sum())
-    # Times what is hardly ever reported is a large number that says nothing.
-    if not math.isfinite(expected) or expected < 1.0:
-        return 0.0
-    times = float(window.reports.sum()) / expected
-    return 0.0 if times < SEEN else round(times) if times >= 3 else round(times, 1)
+    times = times_over(int(window.reports.sum()), float(window.expected.sum()))
+    return 0.0 if times is None or times < SEEN else times

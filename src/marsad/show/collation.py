@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from unicodedata import bidirectional
 
 from marsad.catalog.fold import fold
+from marsad.nouns.service import Service
 
 ARTICLE = "ال"
 _SHORTEST = 3
+
+
+def in_order(services: Iterable[Service], language: str) -> list[Service]:
+    """Services by their names."""
+    return sorted(services, key=lambda each: place_of(each.names.of(language), language))
 
 
 def place_of(name: str, language: str) -> tuple[bool, str, str]:

@@ -11,8 +11,9 @@ import numpy as np
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.window import Window
-from marsad.show.chart import Mark
-from marsad.show.compare_curves import Axis, Curve, Floats, Scale, axis_of, curves_of, values_of
+from marsad.show.axis import Mark, levels_of
+from marsad.show.compare_curves import Axis, Curve, Scale, axis_of, curves_of, values_of
+from marsad.show.curve import Floats, full_bins
 from marsad.show.sight import Sight
 from marsad.show.words import Words
 
@@ -47,16 +48,15 @@ def chart_of(
     incidents: Sequence[Incident], scale: Scale, hours: int, sight: Sight, words: Words
 ) -> Comparison:
     """The incidents' reports from an hour before the first sign on."""
-    axis, now = axis_of(hours), sight.now() // MINUTE_MS
+    axis, now = axis_of(hours), sight.now()
     rows = [_values(each, scale, axis, now, sight) for each in incidents]
     ends = [
         (each.ended.at - each.onset.at) / MINUTE_MS if each.ended else None for each in incidents
     ]
     curves, top = curves_of(rows, ends, axis)
-    say = words.percent if scale == "peak" else words.number
     return Comparison(
         curves,
-        [Mark(100 - 50 * half, say(top * half / 2)) for half in (0, 1, 2)],
+        levels_of(top, words.percent if scale == "peak" else words.number),
         _times(axis, words),
         100 * axis.before / (axis.before + axis.after),
         _table(rows, axis, words),
@@ -67,8 +67,7 @@ def chart_of(
 def _values(incident: Incident, scale: Scale, axis: Axis, now: int, sight: Sight) -> Floats:
     """The bins that are full by now; at least one."""
     window = window_of(incident, axis, sight)
-    full = max(1, min(axis.bins, (now - window.first) // axis.step))
-    return values_of(window, scale, full)
+    return values_of(window, scale, full_bins(window.first, axis.step, axis.bins, now))
 
 
 def window_of(incident: Incident, axis: Axis, sight: Sight) -> Window:

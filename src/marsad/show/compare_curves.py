@@ -1,24 +1,21 @@
 """Several incidents' reports as curves that all begin at their own first sign.
 
 Pure geometry: in go numbers a bin, out come paths on a plot of ``WIDTH`` × ``HEIGHT`` units and
-places in per cent, as in ``chart.py``. Time runs from left to right.
+places in per cent, as in ``curve.py``. Time runs from left to right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marsad.nouns.window import Window
-from marsad.show.chart import HEIGHT, WIDTH, nice
+from marsad.show.curve import HEIGHT, WIDTH, Floats, path_of, top_of
 from marsad.show.height import LEAST, QUARTER
 
-Floats = NDArray[np.float64]
 Scale = Literal["reports", "usual", "peak"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 """Reports a minute; times what is usual then; share of each curve's own highest bin."""
@@ -97,8 +94,7 @@ def curves_of(
     rows: Sequence[Floats], ends: Sequence[float | None], axis: Axis
 ) -> tuple[list[Curve], float]:
     """The curves, and the top of their common axis. ``ends`` are minutes after the first sign."""
-    known = [float(row[np.isfinite(row)].max(initial=0.0)) for row in rows]
-    top = nice(max([*known, 1.0]))
+    top = top_of(rows, least=1.0)
     curves: list[Curve] = []
     for row, end in zip(rows, ends, strict=True):
         points = _points(row, axis, top)
@@ -118,15 +114,8 @@ def _points(row: Floats, axis: Axis, top: float) -> list[Point | None]:
 
 
 def _drawn(points: Sequence[Point | None]) -> str:
-    """A polyline with relative steps, broken where a point is missing."""
     across, down = WIDTH / 100, HEIGHT / 100
-    placed = [each and (round(each.x * across), round(each.y * down)) for each in points]
-    path = ""
-    for before, point in pairwise([None, *placed]):
-        if point:
-            step = f"l{point[0] - before[0]},{point[1] - before[1]}" if before else ""
-            path += step or f"M{point[0]},{point[1]}"
-    return path.replace(",-", "-")
+    return path_of(each and (round(each.x * across), round(each.y * down)) for each in points)
 
 
 def _label(points: Sequence[Point | None], taken: Sequence[Point]) -> Point | None:

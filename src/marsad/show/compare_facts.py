@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from marsad.nouns.minute import MINUTE_MS
 from marsad.show.causes import cause_said
-from marsad.show.height import QUARTER
 from marsad.show.moments import Moments
+from marsad.show.quote import rose_to, times_said
 from marsad.show.side import Side
 from marsad.show.states import STATE_WORDS, sureness
 
@@ -72,19 +72,12 @@ def _lasted(side: Side, moments: Moments) -> str:
 
 
 def _peak(side: Side, moments: Moments) -> str:
-    return moments.words.count(
-        "{n} report in {quarter} minutes",
-        "{n} reports in {quarter} minutes",
-        side.height.reports,
-        quarter=moments.words.number(QUARTER),
-    )
+    return rose_to(side.height, moments.words)
 
 
 def _times(side: Side, moments: Moments) -> str:
     times = side.height.times
-    if times is None:
-        return NONE
-    return moments.words.count("{n} time the usual", "{n} times the usual", times)
+    return NONE if times is None else times_said(times, moments.words)
 
 
 def _reports(side: Side, moments: Moments) -> str:
@@ -103,11 +96,9 @@ def _after(side: Side, at: int | None, moments: Moments) -> str:
     if at is None:
         return NONE
     late = at - side.incident.onset.at
-    return (
-        moments.words.say("{length} after it began", length=moments.length(late))
-        if late >= MINUTE_MS
-        else moments.words.say("within a minute")
-    )
+    if late < MINUTE_MS:
+        return moments.words.say("within a minute")
+    return moments.words.say("{length} after it began", length=moments.length(late))
 
 
 def _word(side: Side, moments: Moments) -> str:

@@ -34,9 +34,8 @@ async def compare_page(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     words = stage.words(request)
     query = query_of(request.query_params, stage.sight)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"compare {words.language} {query.path}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, query),
     )

@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from marsad.nouns.incident import Incident
 from marsad.show.compare_curves import HOURS, SCALES, Scale
 from marsad.show.problems import quoted, refused
+from marsad.show.query import choice
 from marsad.show.sight import Sight
 
 FEWEST, MOST = 2, 4
@@ -63,17 +64,11 @@ def query_of(asked: QueryParams, sight: Sight) -> Query:
     """The comparison that an address asks for.
 
     An incident named twice is there once, one that was merged is the one it became. Raises Refused:
-    ``unknown-incident``; ``bad-comparison`` for too many, or a scale or time that there isn't.
+    ``unknown-incident``; ``bad-comparison`` for too many; ``bad-choice``.
     """
     known: dict[str, Scale] = {each: each for each in SCALES}
-    scale = known.get(asked.get("scale", "reports"))
-    if scale is None:
-        detail = f"scale is one of {', '.join(SCALES)}, not {quoted(asked['scale'])}"
-        raise refused("bad-comparison", detail)
-    hours = asked.get("hours", "")
-    if hours and hours not in map(str, HOURS):
-        told = ", ".join(map(str, HOURS))
-        raise refused("bad-comparison", f"hours is one of {told}, not {quoted(hours)}")
+    scale = known[choice(asked, "scale", SCALES, SCALES[0])]
+    hours = choice(asked, "hours", map(str, HOURS))
     named = [each for each in asked.getlist("incident") if each]
     return Query(
         _followed(named, sight),

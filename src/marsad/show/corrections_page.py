@@ -13,11 +13,13 @@ from marsad.nouns.correction import Correction
 from marsad.nouns.incident import Incident
 from marsad.nouns.service import Service
 from marsad.show.answers import HTML, respond
-from marsad.show.problems import quoted, refused
+from marsad.show.collation import in_order
+from marsad.show.query import number
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
 A_PAGE = 40
+PAGES = 999
 DONE = {
     "confirm": mark("Confirmed as a problem"),
     "retract": mark("Incident taken back"),
@@ -44,54 +46,47 @@ async def corrections_page(request: Request) -> Response:
     """``/{language}/corrections?service=&page=``; what was not carried out is left to the API."""
     stage: Stage = request.app.state.stage
     words = stage.words(request)
-    service, number = request.query_params.get("service", ""), _page(request)
+    service = request.query_params.get("service", "")
+    page = number(request.query_params, "page", 1, PAGES, 1)
     if service:
         stage.service(service)
-    answer = await stage.answers.get(
-        f"corrections {words.language} {service} {number}",
-        stage.second(),
+    answer = await stage.answer(
+        f"corrections {words.language} {service} {page}",
         HTML,
-        lambda: _make(stage, words, service, number),
+        lambda: _make(stage, words, service, page),
     )
     return respond(request, answer)
 
 
-def _page(request: Request) -> int:
-    text = request.query_params.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:5]) <= 999 and len(text) < 4):
-        raise refused("bad-page", f"page is a number from 1 to 999, not {quoted(text)}")
-    return int(text)
-
-
-def _make(stage: Stage, words: Words, service: str, number: int) -> bytes:
+def _make(stage: Stage, words: Words, service: str, page: int) -> bytes:
     told = [each for each in stage.sight.corrections() if not each.refused]
     shown = [each for each in told if service in ("", each.act.service)]
-    first = (number - 1) * A_PAGE
+    first = (page - 1) * A_PAGE
     return stage.render(
         "corrections.html.j2",
         words,
         stage.moments(words),
-        path=address(service, number),
+        path=address(service, page),
         address=address,
         entries=[_entry(stage, each) for each in shown[first : first + A_PAGE]],
         services=_named(stage, words, told, service),
         service=service,
-        number=number,
+        number=page,
         more=len(shown) > first + A_PAGE,
         done=DONE,
     )
 
 
-def address(service: str, number: int = 1) -> str:
+def address(service: str, page: int = 1) -> str:
     """A page of the log, after the language."""
     query = {"service": service} if service else {}
-    query |= {"page": str(number)} if number > 1 else {}
+    query |= {"page": str(page)} if page > 1 else {}
     return "/corrections" + (f"?{urlencode(query)}" if query else "")
 
 
 def _named(stage: Stage, words: Words, told: Sequence[Correction], service: str) -> list[Service]:
     ids = {each.act.service for each in told} | ({service} if service else set[str]())
-    return sorted(map(stage.noun, ids), key=lambda each: each.names.of(words.language))
+    return in_order(map(stage.noun, ids), words.language)
 
 
 def _entry(stage: Stage, correction: Correction) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from starlette.requests import Request
@@ -11,11 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from marsad.nouns.incident import Incident
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS, instant_of, rfc3339
 from marsad.nouns.window import Window
-from marsad.show.api_counts import BY, private
+from marsad.show.api_counts import asked_of, known
 from marsad.show.csv_file import CSV, Cell, downloaded, table_file
 from marsad.show.incident_page import AROUND
-from marsad.show.problems import quoted, refused
-from marsad.show.span import asked_range
+from marsad.show.masking import masked
 from marsad.show.stage import Stage
 
 HEADER = ("time", "reports", "counted", "works", "expected", "low", "high")
@@ -26,33 +24,22 @@ LONGEST = 14 * DAY_MINUTES
 async def counts_csv(request: Request) -> Response:
     """``/api/v1/services/{id}/counts.csv?range=24h&by=``."""
     stage: Stage = request.app.state.stage
-    noun = stage.service(request.path_params["id"])
-    asked = request.query_params.get("range") or "24h"
-    by = request.query_params.get("by", "")
-    if by and by not in BY:
-        raise refused("bad-by", f"by is one of {', '.join(BY)}, not {quoted(by)}")
-    span = asked_range(asked, stage.sight.now())
-    answer = await stage.answers.get(
-        f"csv counts {noun.id} {asked} {by}",
-        stage.second(),
-        CSV,
-        lambda: counts_file(stage.sight.window(noun.id, *span, by=by), by),
+    asked = asked_of(stage, request)
+    answer = await stage.answer(
+        f"csv counts {asked}", CSV, lambda: counts_file(asked.window(stage), asked.by)
     )
-    return downloaded(request, answer, f"{noun.id}-{asked}{by and '-by-'}{by}.csv")
+    split = asked.by and f"-by-{asked.by}"
+    return downloaded(request, answer, f"{asked.service}-{asked.range}{split}.csv")
 
 
 async def incident_csv(request: Request) -> Response:
     """``/api/v1/incidents/{id}.csv``: from an hour before it began to an hour after its end."""
     stage: Stage = request.app.state.stage
     key = request.path_params["id"]
-    found = stage.sight.incident(key)
-    if found is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    found = stage.incident(key)
     if found.merged_into:
         return RedirectResponse(f"/api/v1/incidents/{found.merged_into}.csv", 308)
-    answer = await stage.answers.get(
-        f"csv incident {key}", stage.second(), CSV, lambda: _incident(stage, found)
-    )
+    answer = await stage.answer(f"csv incident {key}", CSV, lambda: _incident(stage, found))
     return downloaded(request, answer, f"{key}.csv")
 
 
@@ -60,7 +47,7 @@ def counts_file(window: Window, by: str = "") -> bytes:
     """A row for each bin; split by country, a count from 1 to 4 is an empty cell."""
     split: dict[str, Sequence[Cell]] = {key: values.tolist() for key, values in window.by.items()}
     if by == "country":
-        split = dict(private({key: values.tolist() for key, values in window.by.items()}))
+        split = dict(masked({key: values.tolist() for key, values in window.by.items()}))
     header = (*HEADER, *(f"{by}:{key}" for key in split))
     return table_file(header, _rows(window, list(split.values())))
 
@@ -72,7 +59,7 @@ def _rows(window: Window, split: list[Sequence[Cell]]) -> Iterator[list[Cell]]:
             int(window.reports[index]),
             int(window.counted[index]),
             int(window.works[index]),
-            *(_known(each[index]) for each in (window.expected, window.low, window.high)),
+            *(known(each[index]) for each in (window.expected, window.low, window.high)),
             *(counts[index] for counts in split),
         ]
 
@@ -85,7 +72,3 @@ def _incident(stage: Stage, incident: Incident) -> bytes:
     step = 1 if last - first <= LONGEST else 60
     last += (first - last) % step
     return counts_file(stage.sight.window(incident.service, first, last, step))
-
-
-def _known(value: float) -> float | None:
-    return round(float(value), 3) if math.isfinite(value) else None

@@ -42,13 +42,12 @@ async def incidents_csv(request: Request) -> Response:
     if "limit" not in request.query_params:
         asked = replace(asked, limit=None)
     key = f"csv incidents {replace(asked, now=0)} {whole}"
-    answer = await stage.answers.get(key, stage.second(), JSON, lambda: _pages(stage, asked))
+    answer = await stage.answer(key, JSON, lambda: _pages(stage, asked))
     pages = msgspec.json.decode(answer.body.plain, type=list[Inquiry])
 
     async def page(number: int) -> Answer:
-        return await stage.answers.get(
+        return await stage.answer(
             f"{key} {number}",
-            stage.second(),
             CSV,
             lambda: _page(stage, pages[number], whole, with_header=number == 0),
         )

@@ -15,11 +15,11 @@ from marsad.nouns.state import IncidentState, State
 from marsad.nouns.status import Status
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import Chart, chart_of
-from marsad.show.choice import choice
+from marsad.show.earlier import length_of
 from marsad.show.guard import FRAMED
 from marsad.show.incident_page import around
 from marsad.show.moments import Moments
-from marsad.show.problems import quoted, refused
+from marsad.show.query import choice
 from marsad.show.shapes import OUTLINES, SIGNS, shape_of
 from marsad.show.stage import Stage, language_of
 from marsad.show.states import HAPPENED
@@ -64,9 +64,7 @@ async def incident_card(request: Request) -> Response:
     """``/{language}/embed/incidents/{id}``, by the same choices."""
     stage: Stage = request.app.state.stage
     key = request.path_params["id"]
-    incident = stage.sight.incident(key)
-    if incident is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    incident = stage.incident(key)
     if incident.merged_into:
         query = f"?{request.url.query}" if request.url.query else ""
         where = f"/{language_of(request)}/embed/incidents/{incident.merged_into}{query}"
@@ -80,8 +78,8 @@ async def incident_card(request: Request) -> Response:
 
 async def _answer(request: Request, what: str, make: Make) -> Response:
     stage: Stage = request.app.state.stage
-    theme = choice(request, "theme", THEMES, "auto")
-    charted = choice(request, "chart", ("1", "0"), "1") == "1"
+    theme = choice(request.query_params, "theme", THEMES, "auto")
+    charted = choice(request.query_params, "chart", ("1", "0"), "1") == "1"
     words = stage.words(request)
 
     def made() -> bytes:
@@ -99,9 +97,7 @@ async def _answer(request: Request, what: str, make: Make) -> Response:
             sign=SIGNS[shape],
         )
 
-    answer = await stage.answers.get(
-        f"embed {words.language} {what} {theme} {charted}", stage.second(), HTML, made
-    )
+    answer = await stage.answer(f"embed {words.language} {what} {theme} {charted}", HTML, made)
     response = respond(request, answer)
     response.headers["content-security-policy"] = FRAMED
     return response
@@ -137,8 +133,7 @@ def _rest(status: Status, words: Words) -> str:
 def _of_incident(stage: Stage, incident: Incident, moments: Moments, charted: bool) -> Card:
     words = moments.words
     service = stage.noun(incident.service)
-    end = incident.ended.at if incident.ended else moments.now
-    lasted = moments.length(end - incident.onset.at)
+    lasted = moments.length(length_of(incident, moments.now))
     window = stage.sight.window(incident.service, *around(incident, moments.now))
     return Card(
         title=incident_title(incident, service, moments),

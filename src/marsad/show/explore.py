@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,8 +17,10 @@ from numpy.typing import NDArray
 from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS, instant_of
 from marsad.nouns.series import Cell
 from marsad.nouns.spell import Inquiry, Spell
-from marsad.show.api_counts import private
+from marsad.show.masking import masked
 from marsad.show.problems import quoted, refused
+from marsad.show.query import choice, instant
+from marsad.show.span import minutes_of
 from marsad.show.stage import Stage
 
 KINDS = ("reports", "counted", "works")
@@ -36,7 +37,6 @@ BANDED = 400 * DAY_MINUTES
 SHADED = 500
 """Incidents shaded at most, the newest first."""
 EVERY = "*"
-_UNITS = {"m": 1, "h": 60, "d": DAY_MINUTES}
 Counts = list[int | None]
 Floats = NDArray[np.float64]
 
@@ -139,9 +139,9 @@ def stretch_of(
     aimed at where no step is asked for. Raises Refused.
     """
     running = now // MINUTE_MS + 1
-    last = _minute(query, "to", zone) or running
-    first = _minute(query, "from", zone)
-    first = last - DAY_MINUTES if first is None else first
+    begin, end = instant(query, "from", zone), instant(query, "to", zone)
+    last = running if end is None else max(end // MINUTE_MS, 0)
+    first = last - DAY_MINUTES if begin is None else max(begin // MINUTE_MS, 0)
     if first >= running:
         raise refused("bad-period", "from lies in the future: nothing is known of it yet")
     last = min(last, running)
@@ -158,9 +158,7 @@ def _step(text: str, minutes: int, points: int) -> int:
     if not text or text == "auto":
         fine = (step for step in STEPS if minutes <= step * (points - 1))
         return next(fine, STEPS[-1])
-    number, unit = text[:-1], text[-1]
-    sound = number.isascii() and number.isdigit() and len(number) < 6 and unit in _UNITS
-    step = int(number) * _UNITS[unit] if sound else 0
+    step = minutes_of(text)
     if not 0 < step <= LONGEST:
         raise refused("bad-step", f"step is a number of minutes, hours or days, not {quoted(text)}")
     if minutes > step * (POINTS - 1):
@@ -171,18 +169,6 @@ def _step(text: str, minutes: int, points: int) -> int:
     return step
 
 
-def _minute(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int | None:
-    text = query.get(name, "")
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return max(int(moment.timestamp()) // 60, 0)
-    except (ValueError, OverflowError):
-        raise refused("not-a-time", f"{name} is not RFC 3339: {quoted(text)}") from None
-
-
 def asked_of(
     stage: Stage,
     cells: Sequence[str],
@@ -191,9 +177,7 @@ def asked_of(
     points: int = POINTS,
 ) -> Asked:
     """What an address asks for; times without an offset are of ``zone``, else UTC."""
-    kind = query.get("kind") or KINDS[0]
-    if kind not in KINDS:
-        raise refused("bad-kind", f"kind is one of {', '.join(KINDS)}, not {quoted(kind)}")
+    kind = choice(query, "kind", KINDS, KINDS[0])
     found = cells_of(stage, cells)
     zone = zone or ZoneInfo("UTC")
     stretch = stretch_of(query, stage.sight.now(), zone, longest(found), points)
@@ -227,7 +211,7 @@ def _counts(stage: Stage, cell: Cell, asked: Asked) -> Counts:
     if not cell.country:
         return [*stage.sight.course(cell, *stretch, kind)[""].tolist()]
     split = stage.sight.course(cell._replace(country=""), *stretch, kind, "country")
-    shown = private({key: counts.tolist() for key, counts in split.items()})
+    shown = masked({key: counts.tolist() for key, counts in split.items()})
     return shown.get(cell.country, [0] * stretch.bins)
 
 
@@ -242,9 +226,3 @@ def _spells(stage: Stage, asked: Asked) -> list[Spell]:
 def times(stretch: Stretch) -> list[int]:
     """When each bin begins, in seconds since 1970."""
     return [minute * 60 for minute in range(stretch.first, stretch.last, stretch.step)]
-
-
-def local_text(minute: int, zone: ZoneInfo) -> str:
-    """A minute as a form's field has it, on the zone's clock."""
-    moment = datetime.fromtimestamp(minute * 60, UTC).astimezone(zone)
-    return moment.strftime("%Y-%m-%dT%H:%M")

@@ -1,29 +1,24 @@
 """Several cells over time as geometry: their lines, the usual band, the incidents behind them.
 
-Drawn as the other charts are (``chart.py``): ``WIDTH`` × ``HEIGHT`` units stretched to the room
-there is, labels placed in per cent, time from left to right in every language.
+Strokes are in the units of ``curve.py``, labels placed in per cent.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from marsad.nouns.minute import MINUTE_MS, instant_of
 from marsad.nouns.spell import Spell
-from marsad.show.chart import HEIGHT, WIDTH, Mark, Shade, nice
-from marsad.show.explore import Explored, Floats, Line, Stretch
-from marsad.show.moments import DAY_MS, Moments
+from marsad.show.axis import Mark, levels_of, times_of
+from marsad.show.curve import Shade, band_of, full_bins, line_of, shade_of, top_of
+from marsad.show.explore import Explored, Line, Stretch
+from marsad.show.moments import Moments
 
-GAPS = (5, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 7_200, 14_400, 43_200, 129_600, 525_600)
-"""Minutes between labels of time."""
-MARKS = 6
 ROWS = 48
 """Rows of the table at most."""
-Point = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +41,19 @@ class Row:
 
 
 def drawing_of(found: Explored, moments: Moments) -> Drawing:
-    """The chart, without the bin that still fills: it would look like a fall."""
-    stretch = found.asked.stretch
-    bins = full_bins(stretch, moments.now)
+    """The chart, without the bin that still fills."""
+    first, _, step = stretch = found.asked.stretch
+    bins = full_bins(first, step, stretch.bins, moments.now)
     lines = [np.array(line.counts[:bins], dtype=np.float64) for line in found.lines]
     edges = [edge[:bins] for edge in found.band[1:]] if found.band else []
-    top = nice(max([4.0, *(_most(values) for values in (*lines, *edges))]))
+    top = top_of((*lines, *edges))
     return Drawing(
-        lines=[_path(values, top) for values in lines],
-        band=_band(edges[0], edges[1], top) if edges else "",
+        lines=[line_of(values, top) for values in lines],
+        band=band_of(edges[0], edges[1], top) if edges else "",
         shades=_shades(stretch, bins, found.spells, moments.now),
-        levels=[Mark(100 - 50 * half, moments.words.number(top * half / 2)) for half in (0, 1, 2)],
-        times=_times(stretch, bins, moments),
+        levels=levels_of(top, moments.words.number),
+        times=times_of(first, bins * step, moments),
     )
-
-
-def full_bins(stretch: Stretch, now: int) -> int:
-    """Bins that are over."""
-    return max(1, min((now // MINUTE_MS - stretch.first) // stretch.step, stretch.bins))
 
 
 def rows_of(found: Explored, now: int) -> list[Row]:
@@ -94,72 +84,14 @@ def _sum(line: Line, start: int, end: int) -> int | None:
     return None if None in part else sum(each or 0 for each in part)
 
 
-def _most(values: Floats) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.max()) if len(known) else 0.0
-
-
-def _points(values: Floats, top: float) -> list[Point | None]:
-    """Plot units; None where nothing is told. A single bin is level over the whole width."""
-    values = np.repeat(values, 2) if len(values) == 1 else values
-    xs = np.linspace(0, WIDTH, len(values))
-    ys = HEIGHT * (1 - np.clip(values / top, 0, 1))
-    return [
-        None if math.isnan(y) else (round(x), round(y))
-        for x, y in zip(xs.tolist(), ys.tolist(), strict=True)
-    ]
-
-
-def _path(values: Floats, top: float) -> str:
-    """A line, broken where a count is not told."""
-    return "".join(_drawn(run) for run in _runs(_points(values, top)))
-
-
-def _runs(points: Iterable[Point | None]) -> list[list[Point]]:
-    runs: list[list[Point]] = [[]]
-    for point in points:
-        if point is not None:
-            runs[-1].append(point)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _drawn(points: Sequence[Point]) -> str:
-    """Some points as one stroke of a path; a lone one as a short dash that can be seen."""
-    (x, y), *rest = points
-    steps = rest or [(min(x + 1, WIDTH), y)]
-    return f"M{x},{y}L{' '.join(f'{x},{y}' for x, y in steps)}"
-
-
-def _band(low: Floats, high: Floats, top: float) -> str:
-    """One closed shape for each run of bins in which the usual range is known."""
-    both = np.where(np.isfinite(low + high), 1.0, np.nan)
-    ups, downs = _points(high * both, top), _points(low * both, top)
-    pairs = zip(_runs(ups), _runs(downs), strict=True)
-    return "".join(_drawn([*up, *reversed(down)]) + "z" for up, down in pairs if len(up) > 1)
-
-
 def _shades(stretch: Stretch, bins: int, spells: Iterable[Spell], now: int) -> list[Shade]:
     start, span = instant_of(stretch.first), bins * stretch.step * MINUTE_MS
-    shades: list[Shade] = []
-    for each in spells:
-        ended = now if each.ended is None else each.ended
-        left, right = max(0.0, (each.onset - start) / span), min(1.0, (ended - start) / span)
-        if right > left:
-            width = max(2.0, WIDTH * (right - left))
-            shades.append(Shade(round(WIDTH * left, 1), round(width, 1), each.state))
-    return shades
-
-
-def _times(stretch: Stretch, bins: int, moments: Moments) -> list[Mark]:
-    """Round times of the site's clock, at most about ``MARKS`` of them."""
-    start, span = instant_of(stretch.first), bins * stretch.step * MINUTE_MS
-    wanted = (each * MINUTE_MS for each in GAPS)
-    gap = next((each for each in wanted if span / each <= MARKS), GAPS[-1] * MINUTE_MS)
-    offset = moments.local(start).utcoffset()
-    ahead = int(offset.total_seconds() * 1000) if offset else 0
-    first = -(-(start + ahead) // gap) * gap - ahead
-    say = moments.day if gap >= DAY_MS else moments.text if span > DAY_MS else moments.clock
-    places = [(at, 100 * (at - start) / span) for at in range(first, start + span, gap)]
-    return [Mark(round(place, 2), say(at)) for at, place in places if 4 <= place <= 96]
+    shades = [
+        shade_of(
+            (each.onset - start) / span,
+            ((now if each.ended is None else each.ended) - start) / span,
+            each.state,
+        )
+        for each in spells
+    ]
+    return [shade for shade in shades if shade]

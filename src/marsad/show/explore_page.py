@@ -25,11 +25,10 @@ from marsad.show.explore import (
     asked_of,
     cell_text,
     explore,
-    local_text,
     longest,
 )
 from marsad.show.explore_chart import drawing_of, highest, rows_of
-from marsad.show.moments import Moments
+from marsad.show.moments import Moments, field_of
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
@@ -63,9 +62,8 @@ async def explore_page(request: Request) -> Response:
     words, query = stage.words(request), request.query_params
     asked = asked_of(stage, [*query.getlist("cell"), *_added(query)], query, stage.zone, POINTS)
     timed = bool(query.get("from") or query.get("to"))
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"explore {words.language} {asked} {timed}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, asked, timed),
     )
@@ -98,8 +96,8 @@ def _make(stage: Stage, words: Words, asked: Asked, timed: bool) -> bytes:
         kinds=[(kind, KIND_WORDS[kind], links.of_kind(kind)) for kind in KINDS],
         room=CELLS - len(asked.cells) if asked.cells != (Cell(""),) else CELLS,
         catalog=stage.sight.catalog,
-        services=_services(stage, words),
-        ends=[local_text(minute, stage.zone) for minute in (stretch.first, stretch.last)],
+        services=stage.services(words),
+        ends=[field_of(instant_of(minute), stage.zone) for minute in (stretch.first, stretch.last)],
         bounds=[rfc3339(instant_of(minute)) for minute in (stretch.first, stretch.last)],
         zone=stage.zone.key,
         numerals=f"{words.language}-u-nu-{stage.digits if words.language == 'ar' else 'latn'}",
@@ -154,11 +152,6 @@ def _splits(stage: Stage, links: Links, asked: Asked) -> list[tuple[Service, Com
         if cell not in asked.cells and room > 0
     ]
     return [(service, part, links.to((*asked.cells, cell))) for service, part, cell in offered]
-
-
-def _services(stage: Stage, words: Words) -> list[Service]:
-    nouns = map(stage.noun, stage.sight.statuses())
-    return sorted(nouns, key=lambda each: each.names.of(words.language).casefold())
 
 
 class Links:

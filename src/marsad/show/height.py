@@ -31,10 +31,19 @@ class Height(NamedTuple):
     @property
     def times(self) -> float | None:
         """Times the usual; None where that is not known, or next to nothing."""
-        if self.usual is None or self.usual < LEAST:
-            return None
-        ratio = self.reports / self.usual
-        return round(ratio) if ratio >= 3 else round(ratio, 1)
+        return times_over(self.reports, self.usual)
+
+
+def times_over(reports: float, usual: float | None) -> float | None:
+    """Reports over what is usual, to a tenth while it is small; None where that says nothing.
+
+    >>> times_over(50, 20.0), times_over(70, 20.0), times_over(9, 0.1)
+    (2.5, 4, None)
+    """
+    if usual is None or not usual >= LEAST:
+        return None
+    ratio = reports / usual
+    return round(ratio) if ratio >= 3 else round(ratio, 1)
 
 
 def height_of(incident: Incident, sight: Sight, now: int) -> Height:

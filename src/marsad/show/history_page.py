@@ -30,7 +30,6 @@ from marsad.show.calendar import (
 )
 from marsad.show.dates import Dates
 from marsad.show.period import Period, day_of, day_start, months_before, period_of
-from marsad.show.problems import quoted, refused
 from marsad.show.record import AGAIN, Again, again, hours, record_of, stretches, when
 from marsad.show.sieve import INCIDENT_STATES, Sieve, sieve_of
 from marsad.show.stage import Stage
@@ -94,11 +93,10 @@ async def history_page(request: Request) -> Response:
     sieve = sieve_of(stage, query)
     period = period_of(query, day_of(stage.sight.now(), stage.zone))
     before, every = query.get("before", ""), query.get("rows") == "all"
-    if before and stage.sight.incident(before) is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(before)} to go on from")
-    answer = await stage.answers.get(
+    if before:
+        stage.incident(before)
+    answer = await stage.answer(
         f"history {words.language} {sieve} {period} {before} {every}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, sieve, period, before, every),
     )
@@ -253,9 +251,8 @@ def _record(stage: Stage, period: Period, kept: Sequence[Spell]) -> dict[str, An
 
 def _choices(stage: Stage, words: Words) -> dict[str, Any]:
     """What the form offers."""
-    nouns = map(stage.noun, stage.sight.statuses())
     return {
-        "services": sorted(nouns, key=lambda each: each.names.of(words.language).casefold()),
+        "services": stage.services(words),
         "categories": stage.sight.catalog.categories,
         "countries": _homes(stage),
         "states": INCIDENT_STATES,

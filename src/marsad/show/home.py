@@ -12,9 +12,10 @@ from marsad.nouns.correction import Plan
 from marsad.nouns.incident import Incident
 from marsad.show.answers import HTML, respond
 from marsad.show.cards import cards_of
-from marsad.show.filters import Filters, category_choices, country_choices, filters_of
+from marsad.show.filters import category_choices, country_choices
 from marsad.show.moments import DAY_MS, Moments
 from marsad.show.search_page import search
+from marsad.show.sieve import Sieve, corner_of
 from marsad.show.stage import Stage, language_of
 from marsad.show.tiles import Tile, tiles_of
 from marsad.show.words import Words
@@ -41,35 +42,34 @@ async def home(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     if "q" in request.query_params:
         return search(request)
-    filters = filters_of(request, stage.sight.catalog)
+    sieve = Sieve("", *corner_of(request.query_params, stage.sight.catalog))
     words = stage.words(request)
-    answer = await stage.answers.get(
-        f"home {words.language} {filters.query}",
-        stage.second(),
+    answer = await stage.answer(
+        f"home {words.language} {sieve.query}",
         HTML,
-        lambda: _make(stage, words, filters),
+        lambda: _make(stage, words, sieve),
     )
     return respond(request, answer)
 
 
-def _make(stage: Stage, words: Words, filters: Filters) -> bytes:
+def _make(stage: Stage, words: Words, sieve: Sieve) -> bytes:
     moments = stage.moments(words)
     recent = [
         each
         for each in stage.sight.incidents(since=moments.now - RECENT_DAYS * DAY_MS)
         if not each.merged_into and each.state != "retracted"
     ]
-    tiles = tiles_of(stage, filters, recent, moments)
+    tiles = tiles_of(stage, sieve, recent, moments)
     return stage.render(
         "home.html.j2",
         words,
         moments,
-        path="/" + filters.query,
+        path="/" + sieve.query,
         tiles=tiles,
         noun=stage.noun,
         **_ill(stage, words, tiles, moments),
-        **_asked(stage, words, filters),
-        **_around(stage, filters, recent, moments),
+        **_asked(stage, words, sieve),
+        **_around(stage, sieve, recent, moments),
     )
 
 
@@ -82,25 +82,25 @@ def _ill(stage: Stage, words: Words, tiles: Sequence[Tile], moments: Moments) ->
     }
 
 
-def _asked(stage: Stage, words: Words, filters: Filters) -> dict[str, Any]:
+def _asked(stage: Stage, words: Words, sieve: Sieve) -> dict[str, Any]:
     """What is filtered, and by what it can be."""
     catalog = stage.sight.catalog
     return {
-        "filters": filters,
-        "category": catalog.categories.get(filters.category),
-        "country": catalog.countries.get(filters.country),
-        "categories": category_choices(filters, catalog),
-        "countries": country_choices(filters, catalog, words.language),
+        "sieve": sieve,
+        "category": catalog.categories.get(sieve.category),
+        "country": catalog.countries.get(sieve.country),
+        "categories": category_choices(sieve, catalog),
+        "countries": country_choices(sieve, catalog, words.language),
     }
 
 
 def _around(
-    stage: Stage, filters: Filters, recent: Sequence[Incident], moments: Moments
+    stage: Stage, sieve: Sieve, recent: Sequence[Incident], moments: Moments
 ) -> dict[str, Any]:
     """What is lately over, and what is announced for the next day."""
 
     def kept(each: Incident | Plan) -> bool:
-        return filters.keeps(stage.noun(each.service))
+        return sieve.keeps(stage.noun(each.service))
 
     plans = stage.sight.plans(since=moments.now)
     return {

@@ -13,12 +13,12 @@ from marsad.nouns.service import Service
 from marsad.show import amended, causes
 from marsad.show.answers import HTML, respond
 from marsad.show.chart import chart_of
+from marsad.show.curve import full_bins
 from marsad.show.earlier import earlier_of
 from marsad.show.first_word import first_word_of
 from marsad.show.happenings import Happening, happenings_of
 from marsad.show.height import height_of
 from marsad.show.moments import Moments
-from marsad.show.problems import quoted, refused
 from marsad.show.quote import day, quote_of
 from marsad.show.reach import reach_of
 from marsad.show.span import BINS, STEPS
@@ -38,16 +38,13 @@ async def incident_page(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     words = stage.words(request)
     key = request.path_params["id"]
-    incident = stage.sight.incident(key)
-    if incident is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    incident = stage.incident(key)
     if incident.merged_into:
         where = f"/{language_of(request)}/incidents/{incident.merged_into}"
         return RedirectResponse(where, 301)
     site = stage.address(request)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"incident {words.language} {site} {key}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, incident, site),
     )
@@ -88,8 +85,7 @@ def _over_time(stage: Stage, incident: Incident, moments: Moments) -> dict[str, 
     happened = happenings_of(incident, sight.transitions(incident.id), statements, changes)
     first, last, step = around(incident, moments.now)
     window = sight.window(incident.service, first, last, step)
-    # The chart leaves out the bin that still fills.
-    full = max(1, min(last - first, moments.now // MINUTE_MS - first) // step) * step
+    full = full_bins(first, step, (last - first) // step, moments.now) * step
     return {
         "amended": amended,
         "amendments": changes,

@@ -79,3 +79,13 @@ class Moments:
         return self.words.say(
             "{city} time (UTC{offset})", city=city, offset=self.words.digits(isolated)
         )
+
+
+def field_of(instant: int, zone: ZoneInfo) -> str:
+    """What a ``datetime-local`` field shows for an instant.
+
+    >>> field_of(1795186800000, ZoneInfo("Asia/Riyadh"))
+    '2026-11-20T18:00'
+    """
+    local = datetime.fromtimestamp(instant / 1000, UTC).astimezone(zone)
+    return local.strftime("%Y-%m-%dT%H:%M")

@@ -18,6 +18,7 @@ from marsad.show.answers import JSON
 from marsad.show.moments import Moments
 from marsad.show.outlet import kept
 from marsad.show.problems import quoted, refused
+from marsad.show.query import number
 from marsad.show.stage import Stage
 from marsad.show.titles import incident_title
 from marsad.show.words import languages, words_of
@@ -28,6 +29,7 @@ FRESH = 600
 """Seconds; the card in the frame is newer than that."""
 WIDE = 480
 HIGH, LOW = 320, 210
+PIXELS = 999_999
 """Pixels of the card with its chart and without; a narrow one scrolls."""
 
 ROOM = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
@@ -55,15 +57,15 @@ class Frame(NamedTuple):
 async def oembed(request: Request) -> Response:
     """``?url=&format=json|xml&maxwidth=&maxheight=``; a foreign address is 404, a format 501."""
     stage: Stage = request.app.state.stage
-    wanted = request.query_params.get("format") or "json"
+    query = request.query_params
+    wanted = query.get("format") or "json"
     if wanted not in ("json", "xml"):
         raise refused("format-not-offered", f"format is json or xml, not {quoted(wanted)}")
     address = stage.address(request)
-    page = _page(stage, request.query_params.get("url", ""), address)
-    frame = frame_of(_size(request, "maxwidth"), _size(request, "maxheight"))
-    answer = await stage.answers.get(
+    page = _page(stage, query.get("url", ""), address)
+    frame = frame_of(*(number(query, side, 1, PIXELS, 0) for side in ("maxwidth", "maxheight")))
+    answer = await stage.answer(
         f"oembed {wanted} {page.language} {page.kind} {page.id} {frame} {address}",
-        stage.second(),
         JSON if wanted == "json" else XML,
         lambda: _written(_members(page, frame, address), wanted),
     )
@@ -95,11 +97,9 @@ def _page(stage: Stage, url: str, address: str) -> Page:
     words = words_of(language, stage.digits)
     if kind == "services":
         return Page(language, kind, key, stage.service(key).names.of(language))
-    incident = stage.sight.incident(key)
-    if incident and incident.merged_into:
-        incident = stage.sight.incident(incident.merged_into)
-    if incident is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(key)}")
+    incident = stage.incident(key)
+    if incident.merged_into:
+        incident = stage.incident(incident.merged_into)
     title = incident_title(incident, stage.noun(incident.service), Moments(words, stage.zone, 0))
     return Page(language, kind, incident.id, title)
 
@@ -111,15 +111,6 @@ def _ours(url: str, address: str) -> str:
     if url.startswith("/") and not url.startswith("//"):
         return url
     raise refused("not-embeddable", f"url begins with {address}/, not with {quoted(url)}")
-
-
-def _size(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "")
-    if not text:
-        return 0
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
-        raise refused("bad-choice", f"{name} is a number of pixels, not {quoted(text)}")
-    return int(text)
 
 
 def _members(page: Page, frame: Frame, address: str) -> dict[str, Any]:

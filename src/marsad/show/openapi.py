@@ -9,13 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.show.answers import JSON, Answer, answer_of, respond
-from marsad.show.api_counts import BY
 from marsad.show.openapi_corrections import SHAPES as OF_CORRECTIONS
 from marsad.show.openapi_explore import SHAPES as EXPLORE_SHAPES
 from marsad.show.openapi_explore import explore_parameters
 from marsad.show.openapi_outlets import paths as outlet_paths
+from marsad.show.openapi_parameters import (
+    RANGE,
+    corrections_parameters,
+    counts_parameters,
+    identified,
+    incidents_parameters,
+    query,
+)
 from marsad.show.openapi_shapes import SHAPES
-from marsad.show.sieve import INCIDENT_STATES, LIMIT, LONGEST, MOST
 
 PROBLEM = {
     "description": "What was wrong, and what to do (RFC 9457)",
@@ -42,7 +48,7 @@ def document(door: Described) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {**door.paths, **_paths(), **outlet_paths(PROBLEM, _shared())},
+        "paths": {**door.paths, **_paths(), **outlet_paths(PROBLEM)},
         "components": {
             "schemas": {**door.shapes, **SHAPES, **EXPLORE_SHAPES, **OF_CORRECTIONS},
             "securitySchemes": door.security,
@@ -58,27 +64,27 @@ async def openapi(request: Request) -> Response:
 def _paths() -> dict[str, Any]:
     return {
         "/api/v1/services": _get("services", "Every service and how it stands", "Services"),
-        "/api/v1/services/{id}": _get("service", "One service", "Service", [_id("service")]),
+        "/api/v1/services/{id}": _get("service", "One service", "Service", [identified("service")]),
         "/api/v1/services/{id}/counts": _get(
-            "counts", "Reports over time, beside what is usual", "Counts", _counts_parameters()
+            "counts", "Reports over time, beside what is usual", "Counts", counts_parameters()
         ),
         "/api/v1/services/{id}/set-aside": _get(
             "set_aside",
             "Reports that did not weigh, by hour and group of networks",
             "AllSetAside",
-            [_id("service"), _RANGE],
+            [identified("service"), RANGE],
         ),
         "/api/v1/services/{id}/guarantee": _get(
             "guarantee",
             "What it takes to raise a false problem of a service",
             "Assured",
-            [_id("service")],
+            [identified("service")],
         ),
         "/api/v1/incidents": _get(
-            "incidents", "Incidents, newest onset first", "Incidents", _incidents_parameters()
+            "incidents", "Incidents, newest onset first", "Incidents", incidents_parameters()
         ),
         "/api/v1/incidents/{id}": _get(
-            "incident", "One incident", "Incident", [_id("incident")], moved=True
+            "incident", "One incident", "Incident", [identified("incident")], moved=True
         ),
         "/api/v1/explore": _explore(),
         **_of_editors(),
@@ -92,13 +98,13 @@ def _of_editors() -> dict[str, Any]:
             "corrections",
             "What editors changed of the public record, newest first",
             "Corrections",
-            _corrections_parameters(),
+            corrections_parameters(),
         ),
         "/api/v1/plans": _get(
             "plans",
             "Announced work that is not over",
             "Plans",
-            [_query("service", {"type": "string"}, "Only that on this service")],
+            [query("service", {"type": "string"}, "Only that on this service")],
         ),
     }
 
@@ -139,7 +145,7 @@ def _live() -> dict[str, Any]:
             "operationId": "live",
             "summary": "Changes as they happen, as server-sent events (see docs/api.md)",
             "parameters": [
-                _query("service", {"type": "string"}, "Only events of this service"),
+                query("service", {"type": "string"}, "Only events of this service"),
                 {
                     "name": "Last-Event-ID",
                     "in": "header",
@@ -153,70 +159,6 @@ def _live() -> dict[str, Any]:
             },
         }
     }
-
-
-def _shared() -> dict[str, list[dict[str, Any]]]:
-    """Parameters that JSON and files have in common."""
-    return {
-        "incidents": _incidents_parameters(),
-        "incident": [_id("incident")],
-        "counts": _counts_parameters(),
-    }
-
-
-def _counts_parameters() -> list[dict[str, Any]]:
-    return [
-        _id("service"),
-        _RANGE,
-        _query("by", {"enum": list(BY)}, "Also split the reports by this"),
-    ]
-
-
-def _incidents_parameters() -> list[dict[str, Any]]:
-    text, time = {"type": "string"}, {"type": "string", "format": "date-time"}
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
-    length = {"type": "integer", "minimum": 0, "maximum": LONGEST}
-    return [
-        _query("service", text, "Only those of this service"),
-        _query("category", text, "Only those of services of this category"),
-        _query("country", text, "Only those of services at home here, or used everywhere"),
-        _query("state", {"enum": list(INCIDENT_STATES)}, "Only those in this state"),
-        _query("since", time, "Only those not over before this"),
-        _query("until", time, "Only those begun before this"),
-        _query("min_minutes", length, "Only those that lasted as many minutes"),
-        _query("limit", limit, "How many at most"),
-        _query("before", text, "Go on after this incident (its id), as `next` does"),
-    ]
-
-
-def _corrections_parameters() -> list[dict[str, Any]]:
-    return [
-        _query("service", {"type": "string"}, "Only those of this service"),
-        _query("incident", {"type": "string"}, "Only those that name this incident"),
-        _query("since", {"type": "string", "format": "date-time"}, "Only those from then on"),
-    ]
-
-
-def _id(what: str) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1}
-    return {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "schema": schema,
-        "description": f"Id of the {what}",
-    }
-
-
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-_RANGE = _query(
-    "range",
-    {"type": "string", "pattern": "^[0-9]{1,6}[mhd]$", "default": "24h"},
-    "How far back, in minutes, hours or days up to 366d",
-)
 
 
 def description(door: Described) -> Answer:

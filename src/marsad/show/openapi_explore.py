@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marsad.show.explore import CELLS, KINDS, POINTS
+from marsad.show.openapi_parameters import query
 from marsad.show.openapi_shapes import COUNT, NUMBER, TEXT, TIME, Schema, of, or_null, ref, some
 from marsad.show.sieve import INCIDENT_STATES
 
@@ -45,16 +46,14 @@ def explore_parameters() -> list[dict[str, Any]]:
     """Its query."""
     moment = {"type": "string", "format": "date-time"}
     cells = {"type": "array", "items": {"type": "string"}, "maxItems": CELLS}
-    step = {"type": "string", "pattern": "^(auto|[0-9]{1,5}[mhd])$", "default": "auto"}
-    told = [
-        ("cell", cells, "service/component/symptom/country; * is all services. Again for more"),
-        ("from", moment, "Begin; a day before `to` where it is left out"),
-        ("to", moment, "End; now where it is left out"),
-        ("step", step, f"Width of a bin; by itself the finest with at most {POINTS} points"),
-        ("kind", {"enum": list(KINDS), "default": KINDS[0]}, "What is counted"),
-        ("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer"),
-    ]
+    step = {"type": "string", "pattern": "^(auto|[0-9]{1,6}[mhd])$", "default": "auto"}
     return [
-        {"name": name, "in": "query", "schema": schema, "description": description}
-        for name, schema, description in told
+        query(
+            "cell", cells, "service/component/symptom/country; * is all services. Again for more"
+        ),
+        query("from", moment, "Begin; a day before `to` where it is left out"),
+        query("to", moment, "End; now where it is left out"),
+        query("step", step, f"Width of a bin; by itself the finest with at most {POINTS} points"),
+        query("kind", {"enum": list(KINDS), "default": KINDS[0]}, "What is counted"),
+        query("format", {"enum": ["json", "csv"], "default": "json"}, "Form of the answer"),
     ]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from marsad.show.badge import STYLES
 from marsad.show.embed_page import THEMES
+from marsad.show.oembed import PIXELS
+from marsad.show.openapi_parameters import (
+    RANGE,
+    counts_parameters,
+    identified,
+    incidents_parameters,
+    query,
+)
+from marsad.show.openapi_shapes import TEXT
 from marsad.show.words import languages
 
 Item = dict[str, Any]
@@ -14,32 +22,34 @@ ATOM, CSV, ICS, SVG = "application/atom+xml", "text/csv", "text/calendar", "imag
 HTML = "text/html"
 _NARROWING = ("service", "category", "country", "state", "min_minutes")
 _MONTH = "A page of the archive: only those begun in this month (UTC)"
-TEXT: Item = {"type": "string"}
-ID: Item = {"type": "string", "minLength": 1}
 
 
-def paths(problem: Item, shared: Mapping[str, list[Item]]) -> dict[str, Item]:
-    """Path items by address; ``shared`` holds the parameters of the JSON at the same address."""
-    listed, one, counts = (shared[key] for key in ("incidents", "incident", "counts"))
+def paths(problem: Item) -> dict[str, Item]:
+    """Path items by address; a file takes what the JSON at the same address does."""
+    listed, counts = incidents_parameters(), counts_parameters()
     language = _one_of("language", languages(), "Language of the words", where="path")
     narrowed = [each for each in listed if each["name"] in _NARROWING]
-    month = _query("month", TEXT | {"pattern": "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$"}, _MONTH)
-    key = {"name": "id", "in": "path", "required": True, "schema": ID, "description": "Its id"}
+    month = query("month", TEXT | {"pattern": "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$"}, _MONTH)
+    key = identified("service or incident")
     tongue = _one_of("lang", languages(), "Language of the words; English if not said")
     theme = _one_of("theme", THEMES, "The reader's own unless named")
     chart = _one_of("chart", ("1", "0"), "With the chart or without")
     style = _one_of("style", tuple(STYLES), "Round corners or not")
-    span = next(each for each in counts if each["name"] == "range")
     told = [
         ("/{language}/incidents.atom", ATOM, "Incidents as a feed", [language, *narrowed, month]),
         ("/{language}/services/{id}.atom", ATOM, "A service's feed", [language, key, month]),
         ("/{language}/incidents/{id}.atom", ATOM, "What happened in one", [language, key]),
         ("/{language}/services/{id}.ics", ICS, "Work and incidents, as dates", [language, key]),
         ("/api/v1/incidents.csv", CSV, "Incidents, a row each", listed),
-        ("/api/v1/incidents/{id}.csv", CSV, "An incident, minute by minute", one),
+        (
+            "/api/v1/incidents/{id}.csv",
+            CSV,
+            "An incident, minute by minute",
+            [identified("incident")],
+        ),
         ("/api/v1/services/{id}/counts.csv", CSV, "Reports over time, a row a bin", counts),
         ("/badges/{id}.svg", SVG, "A service and its state", [key, tongue, style]),
-        ("/charts/{id}.svg", SVG, "A service's chart", [key, span, tongue, theme]),
+        ("/charts/{id}.svg", SVG, "A service's chart", [key, RANGE, tongue, theme]),
         ("/{language}/embed/services/{id}", HTML, "A card to frame", [language, key, theme, chart]),
         ("/{language}/embed/incidents/{id}", HTML, "One to frame", [language, key, theme, chart]),
     ]
@@ -73,7 +83,7 @@ def _item(path: str, media: str, what: str, parameters: list[Item], problem: Ite
 
 
 def _oembed(problem: Item) -> Item:
-    size = {"type": "integer", "minimum": 1, "maximum": 999_999}
+    size = {"type": "integer", "minimum": 1, "maximum": PIXELS}
     rich: Item = {
         "type": "object",
         "required": ["version", "type", "title", "html", "width", "height"],
@@ -81,11 +91,11 @@ def _oembed(problem: Item) -> Item:
     }
     content = {"application/json": {"schema": rich}, "text/xml": {"schema": TEXT}}
     parameters = [
-        _query("url", TEXT, "The whole address of a service's or an incident's page")
+        query("url", TEXT, "The whole address of a service's or an incident's page")
         | {"required": True},
         _one_of("format", ("json", "xml"), "JSON if not said"),
-        _query("maxwidth", size, "Pixels at most"),
-        _query("maxheight", size, "Pixels at most"),
+        query("maxwidth", size, "Pixels at most"),
+        query("maxheight", size, "Pixels at most"),
     ]
     responses: Item = {
         "200": {"description": "How to embed it", "content": content},
@@ -102,10 +112,6 @@ def _or_page(problem: Item) -> Item:
     return problem | {"content": {**problem["content"], HTML: {"schema": TEXT}}}
 
 
-def _query(name: str, schema: Item, description: str) -> Item:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
 def _one_of(name: str, values: tuple[str, ...], what: str, where: str = "query") -> Item:
     schema = {"enum": list(values)}
-    return _query(name, schema, what) | {"in": where, "required": where == "path"}
+    return query(name, schema, what) | {"in": where, "required": where == "path"}

@@ -12,6 +12,7 @@ from marsad.nouns.service import Service
 from marsad.nouns.status import Status
 from marsad.nouns.window import Window
 from marsad.show.chart import chart_of
+from marsad.show.height import QUARTER
 from marsad.show.moments import Moments
 from marsad.show.noted import MOST, noted_on
 from marsad.show.occasions import occasions_of
@@ -21,7 +22,6 @@ from marsad.show.table import table_of
 
 ALL = "all"
 RANGES = ("24h", "7d", "30d", ALL)
-QUARTER = 15
 
 
 def over_time(

@@ -9,9 +9,9 @@ from marsad.nouns.minute import instant_of
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
 from marsad.show.chart import chart_of
-from marsad.show.choice import choice
 from marsad.show.moments import Moments
 from marsad.show.picture_drawing import THEMES, Scene, picture_svg
+from marsad.show.query import choice
 from marsad.show.span import Range, asked_range
 from marsad.show.stage import Stage
 from marsad.show.svg import SVG, drawn
@@ -23,14 +23,13 @@ async def picture(request: Request) -> Response:
     """``?range=24h&lang=ar|en&theme=auto|light|dark``."""
     stage: Stage = request.app.state.stage
     service = stage.service(request.path_params["id"])
-    language = choice(request, "lang", languages(), SOURCE)
-    theme = choice(request, "theme", THEMES, "auto")
+    language = choice(request.query_params, "lang", languages(), SOURCE)
+    theme = choice(request.query_params, "theme", THEMES, "auto")
     asked = request.query_params.get("range") or "24h"
     span = asked_range(asked, stage.sight.now())
     words, address = words_of(language, stage.digits), stage.address(request)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"chart {service.id} {asked} {language} {theme} {address}",
-        stage.second(),
         SVG,
         lambda: picture_svg(_scene(stage, service, span, words, address), words, THEMES[theme]),
     )

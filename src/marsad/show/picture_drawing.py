@@ -10,9 +10,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from marsad.nouns.state import State
-from marsad.show.chart import HEIGHT as UNITS_HIGH
-from marsad.show.chart import WIDTH as UNITS_WIDE
 from marsad.show.chart import Chart
+from marsad.show.curve import HEIGHT as UNITS_HIGH
+from marsad.show.curve import WIDTH as UNITS_WIDE
 from marsad.show.shapes import COLOURS, DARK, draw
 from marsad.show.svg import canvas
 from marsad.show.text_width import text_width

@@ -9,11 +9,6 @@ from marsad.nouns.problem import Kind, Problem, Refused, document, excerpt
 from marsad.show.words import mark
 
 KINDS: dict[str, Kind] = {
-    "bad-by": Kind(
-        400,
-        mark("Counts can't be split that way"),
-        mark("Split counts by component, symptom or country."),
-    ),
     "bad-category": Kind(
         404, mark("No such category"), mark("Choose one of the categories on the home page.")
     ),
@@ -38,13 +33,6 @@ KINDS: dict[str, Kind] = {
     "bad-country": Kind(
         404, mark("No such country"), mark("Choose one of the countries on the home page.")
     ),
-    "bad-format": Kind(400, mark("No such format"), mark("Ask for json or csv.")),
-    "bad-kind": Kind(
-        400, mark("Nothing of that kind is counted"), mark("Use one of: reports, counted, works.")
-    ),
-    "format-not-offered": Kind(
-        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
-    ),
     "bad-number": Kind(
         400,
         mark("That number can't be used"),
@@ -58,9 +46,6 @@ KINDS: dict[str, Kind] = {
             "to a program, times like 2025-05-24T13:00:00Z, the earlier one first."
         ),
     ),
-    "bad-page": Kind(
-        404, mark("No such page"), mark("Begin with the first page, and follow the links.")
-    ),
     "bad-query": Kind(
         400, mark("The address can't be read"), mark("Write the part after “?” in UTF-8.")
     ),
@@ -68,11 +53,6 @@ KINDS: dict[str, Kind] = {
         400,
         mark("That range of time can't be shown"),
         mark("Ask for a number of minutes, hours or days, up to a year: 60m, 24h, 7d, 30d."),
-    ),
-    "bad-state": Kind(
-        400,
-        mark("No such state"),
-        mark("Use one of: possible, problem, recovering, ended, retracted."),
     ),
     "bad-step": Kind(
         400,
@@ -83,6 +63,9 @@ KINDS: dict[str, Kind] = {
         403,
         mark("This form can't be taken"),
         mark("Go back, load the page again, and send it from there."),
+    ),
+    "format-not-offered": Kind(
+        501, mark("That format isn't offered"), mark("Ask for format=json or format=xml.")
     ),
     "method-not-allowed": Kind(
         405,

@@ -12,7 +12,7 @@ from marsad.nouns.incident import Incident
 from marsad.nouns.service import Service
 from marsad.show.height import QUARTER, Height
 from marsad.show.moments import Moments
-from marsad.show.words import mark
+from marsad.show.words import Words, mark
 
 _TAKEN_BACK = mark("{when}, it looked as if {service} had a problem; we took that back")
 SENTENCES = {
@@ -34,25 +34,34 @@ SENTENCES = {
 
 def quote_of(incident: Incident, service: Service, height: Height, moments: Moments) -> str:
     """The sentence, as plain text."""
-    say, count = moments.words.say, moments.words.count
+    say = moments.words.say
     said = _said(incident, service, moments)
     if incident.state == "retracted" or not height.reports:
         return say("{sentence}.", sentence=said)
-    rose = count(
-        "{n} report in {quarter} minutes",
-        "{n} reports in {quarter} minutes",
-        height.reports,
-        quarter=moments.words.number(QUARTER),
-    )
+    rose = rose_to(height, moments.words)
     if height.times is not None:
-        times = count("{n} time the usual", "{n} times the usual", height.times)
         return say(
             "{sentence}, with a peak of {reports}, {times}.",
             sentence=said,
             reports=rose,
-            times=times,
+            times=times_said(height.times, moments.words),
         )
     return say("{sentence}, with a peak of {reports}.", sentence=said, reports=rose)
+
+
+def rose_to(height: Height, words: Words) -> str:
+    """``640 reports in 15 minutes``."""
+    return words.count(
+        "{n} report in {quarter} minutes",
+        "{n} reports in {quarter} minutes",
+        height.reports,
+        quarter=words.number(QUARTER),
+    )
+
+
+def times_said(times: float, words: Words) -> str:
+    """``2.5 times the usual``."""
+    return words.count("{n} time the usual", "{n} times the usual", times)
 
 
 def _said(incident: Incident, service: Service, moments: Moments) -> str:

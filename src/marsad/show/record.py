@@ -143,7 +143,7 @@ def when(spells: Iterable[Spell], zone: ZoneInfo) -> tuple[list[int], list[int]]
 def _by_service(spells: Iterable[Spell]) -> dict[str, list[Spell]]:
     """The outages of each service, in order of time."""
     found: defaultdict[str, list[Spell]] = defaultdict(list)
-    outages = [each for each in spells if each.declared and each.state != "retracted"]
+    outages = [each for each in spells if each.is_outage]
     for each in sorted(outages, key=attrgetter("onset", "id")):
         found[each.service].append(each)
     return found

@@ -31,9 +31,8 @@ async def service_calendar(request: Request) -> Response:
     stage: Stage = request.app.state.stage
     words, address = stage.words(request), stage.address(request)
     service = stage.service(request.path_params["id"])
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"calendar {words.language} {service.id} {address}",
-        stage.second(),
         MEDIA,
         lambda: _make(stage, Moments(words, stage.zone, 0), service, address),
     )

@@ -56,9 +56,8 @@ async def service_page(request: Request) -> Response:
         raise refused("bad-range", f"This page shows {', '.join(RANGES)}, not {quoted(asked)}")
     said = after(stage, service, request)
     address = stage.address(request)
-    answer = await stage.answers.get(
+    answer = await stage.answer(
         f"service {words.language} {service.id} {asked} {address}{said.key}",
-        stage.second(),
         HTML,
         lambda: _make(stage, words, service, Asked(asked, said, address)),
     )

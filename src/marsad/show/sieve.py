@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
+from urllib.parse import urlencode
 
-from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS, parse_rfc3339
+from marsad.catalog.catalog import Catalog
+from marsad.nouns.minute import DAY_MINUTES, MINUTE_MS
 from marsad.nouns.service import Service
 from marsad.nouns.spell import Inquiry
 from marsad.nouns.state import IncidentState
 from marsad.show.problems import quoted, refused
+from marsad.show.query import Query, choice, instant, number
 from marsad.show.stage import Stage
 
 INCIDENT_STATES: tuple[str, ...] = get_args(IncidentState)
@@ -53,6 +55,16 @@ class Sieve:
         }
         return {key: value for key, value in told.items() if value}
 
+    @property
+    def query(self) -> str:
+        """What follows an address's path."""
+        told = urlencode(self.pairs())
+        return f"?{told}" if told else ""
+
+    def without(self, name: str) -> str:
+        """The query with one part taken back."""
+        return replace(self, **{name: ""}).query
+
     def inquiry(self, stage: Stage, since: int = 0, until: int | None = None) -> Inquiry:
         """What to ask of the record."""
         return Inquiry(
@@ -72,28 +84,30 @@ class Sieve:
         return tuple(key for key in stage.sight.statuses() if self.keeps(stage.noun(key)))
 
 
-def sieve_of(stage: Stage, query: Mapping[str, str]) -> Sieve:
+def sieve_of(stage: Stage, query: Query) -> Sieve:
     """What an address asks for. Raises Refused where a value names nothing that there is."""
     sieve = Sieve(
         query.get("service", ""),
-        query.get("category", ""),
-        query.get("country", "").upper(),
-        query.get("state", ""),
+        *corner_of(query, stage.sight.catalog),
+        choice(query, "state", INCIDENT_STATES),
         number(query, "min_minutes", 0, LONGEST, 0),
     )
-    catalog = stage.sight.catalog
     if sieve.service:
         stage.service(sieve.service)
-    if sieve.category and sieve.category not in catalog.categories:
-        raise refused("bad-category", f"There is no category {quoted(sieve.category)}")
-    if sieve.country and sieve.country not in catalog.countries:
-        raise refused("bad-country", f"There is no country {quoted(sieve.country)}")
-    if sieve.state and sieve.state not in INCIDENT_STATES:
-        raise refused("bad-state", f"state is one of {', '.join(INCIDENT_STATES)}")
     return sieve
 
 
-def asked_incidents(stage: Stage, query: Mapping[str, str]) -> Inquiry:
+def corner_of(query: Query, catalog: Catalog) -> tuple[str, str]:
+    """The category and the country asked for. Raises Refused where there is no such."""
+    category, country = query.get("category", ""), query.get("country", "").upper()
+    if category and category not in catalog.categories:
+        raise refused("bad-category", f"There is no category {quoted(category)}")
+    if country and country not in catalog.countries:
+        raise refused("bad-country", f"There is no country {quoted(country)}")
+    return category, country
+
+
+def asked_incidents(stage: Stage, query: Query) -> Inquiry:
     """What a program asks for: the filters, and ``since``, ``until``, ``before``, ``limit``."""
     sieve = sieve_of(stage, query)
     since, until = instant(query, "since"), instant(query, "until")
@@ -101,38 +115,7 @@ def asked_incidents(stage: Stage, query: Mapping[str, str]) -> Inquiry:
         raise refused("bad-period", "since has to be earlier than until")
     asked = sieve.inquiry(stage, since or 0, until)
     before = query.get("before", "")
-    if before and stage.sight.incident(before) is None:
-        raise refused("unknown-incident", f"There is no incident {quoted(before)} to go on from")
+    if before:
+        stage.incident(before)
     limit = number(query, "limit", 1, MOST, LIMIT)
-    return Inquiry(
-        asked.services,
-        asked.state,
-        asked.since,
-        asked.until,
-        asked.least,
-        asked.now,
-        before,
-        limit,
-    )
-
-
-def number(query: Mapping[str, str], name: str, least: int, most: int, default: int) -> int:
-    """A whole number of an address. Raises Refused (``bad-number``) beyond its bounds."""
-    text = query.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most):
-        detail = f"{name} is a whole number from {least} to {most}, not {quoted(text)}"
-        raise refused("bad-number", detail)
-    return int(text)
-
-
-def instant(query: Mapping[str, str], name: str) -> int | None:
-    """A time of an address; a plus sign that came as a space (in a careless query) is mended."""
-    text = query.get(name, "")
-    if not text:
-        return None
-    try:
-        return parse_rfc3339(text.replace(" ", "+"))
-    except (ValueError, OverflowError):
-        raise refused("not-a-time", f"{name} is not RFC 3339: {quoted(text)}") from None
+    return replace(asked, before=before, limit=limit)

@@ -23,6 +23,16 @@ class Range(NamedTuple):
     step: int
 
 
+def minutes_of(text: str) -> int:
+    """The minutes that a text like ``24h`` names; 0 for what is none.
+
+    >>> minutes_of("24h"), minutes_of("a day")
+    (1440, 0)
+    """
+    match = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
+    return int(match[1]) * _UNITS[match[2]] if match else 0
+
+
 def range_of(text: str, now: int) -> Range:
     """The range a text like ``24h`` names, up to and with the running minute of ``now``.
 
@@ -32,8 +42,7 @@ def range_of(text: str, now: int) -> Range:
     >>> range_of("60m", 120 * 60_000)
     Range(first=61, last=121, step=1)
     """
-    match = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
-    minutes = int(match[1]) * _UNITS[match[2]] if match else 0
+    minutes = minutes_of(text)
     if not 0 < minutes <= LONGEST:
         raise ValueError(text)
     step = _step(minutes)

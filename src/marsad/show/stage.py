@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from marsad.intake.receipts import Standing
+from marsad.nouns.incident import Incident
 from marsad.nouns.names import Names
 from marsad.nouns.service import Service
-from marsad.show.answers import HTML, Answers, answer_of, respond
+from marsad.show.answers import HTML, Answer, Answers, answer_of, respond
 from marsad.show.assets import Assets
+from marsad.show.collation import in_order
 from marsad.show.leads import Lead, leads_of
 from marsad.show.moments import Moments
 from marsad.show.problems import quoted, refused
@@ -81,6 +83,10 @@ class Stage:
         """
         return self._address or str(request.base_url).rstrip("/")
 
+    async def answer(self, key: str, media_type: str, make: Callable[[], bytes]) -> Answer:
+        """What is answered at ``key`` within this second; raises whatever ``make`` does."""
+        return await self.answers.get(key, self.second(), media_type, make)
+
     def leads(self, path: str, words: Words) -> list[Lead]:
         """What a page's head says there is of it for programs."""
         return leads_of(path, words, self._address)
@@ -101,6 +107,17 @@ class Stage:
         if id in self.sight.catalog.services or id in self.sight.statuses():
             return self.noun(id)
         raise refused("unknown-service", f"There is no service {quoted(id)}")
+
+    def services(self, words: Words) -> list[Service]:
+        """All that there is anything to say of, as a list in that language has them."""
+        return in_order(map(self.noun, self.sight.statuses()), words.language)
+
+    def incident(self, id: str) -> Incident:
+        """An incident; one that was merged is found too. Raises Refused (``unknown-incident``)."""
+        found = self.sight.incident(id)
+        if found is None:
+            raise refused("unknown-incident", f"There is no incident {quoted(id)}")
+        return found
 
     def noun(self, id: str) -> Service:
         """A service by its id; one that isn't catalogued is called by that."""

@@ -9,9 +9,8 @@ from marsad.nouns.incident import Incident
 from marsad.nouns.minute import MINUTE_MS
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
-from marsad.show.collation import place_of
-from marsad.show.filters import Filters
 from marsad.show.moments import Moments
+from marsad.show.sieve import Sieve
 from marsad.show.stage import Stage
 from marsad.show.wave import HOURS, wave_of
 
@@ -29,7 +28,7 @@ class Tile:
 
 
 def tiles_of(
-    stage: Stage, filters: Filters, recent: Iterable[Incident], moments: Moments
+    stage: Stage, sieve: Sieve, recent: Iterable[Incident], moments: Moments
 ) -> list[Tile]:
     """Those asked for, in the order of their names. One question counts for all of them."""
     statuses = stage.sight.statuses()
@@ -38,14 +37,12 @@ def tiles_of(
     last: dict[str, Incident] = {}
     for incident in recent:
         last.setdefault(incident.service, incident)
-    language = moments.words.language
-    services = [each for each in map(stage.noun, statuses) if filters.keeps(each)]
-    services.sort(key=lambda service: place_of(service.names.of(language), language))
     return [
         _tile(service, statuses[service.id], lines[service.id].tolist(), last.get(service.id))
         if service.id in lines
         else Tile(service, statuses[service.id], 0, "", last.get(service.id))
-        for service in services
+        for service in stage.services(moments.words)
+        if sieve.keeps(service)
     ]
 
 
