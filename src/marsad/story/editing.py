@@ -177,7 +177,9 @@ class Editing:
     ) -> tuple[Transition, ...]:
         if after.state == before.state:
             return ()
-        return (turn(act, before, after, _turns(file, before) + 1),)
+        held = self._held(act.service, before.id)
+        known = held[0].thread.sequence if held else _turns(file, before)
+        return (turn(act, before, after, known + 1),)
 
     def _seam(self, service: str) -> Seam:
         return self._life.seams.get(service) or Seam(0, 0.0, 0.0)
