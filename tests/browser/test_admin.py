@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from admin.desk import NAME, PASSWORD
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 from show.invented import OPEN, OVER, PLANNED
 
 from marsad.admin.office import text_of
@@ -98,7 +98,7 @@ def test_an_incident_is_taken_back_with_a_password_and_without_a_script(
     sheet.locator("summary").click()
     sheet.locator("textarea").fill("تجربة مخطط لها")
     sheet.locator("button").click()
-    assert page.locator(".p-retracted").is_visible()
+    expect(page.locator(".p-retracted")).to_be_visible()
     assert page.get_by_text("تجربة مخطط لها").is_visible()
     page.locator("button[name=sure]").click()
     assert "done=retract" in page.url
