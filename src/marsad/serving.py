@@ -167,9 +167,24 @@ class Serving:
             # One page begins at each turn of the loop: all reports that came go before the next.
             async with self._turn:
                 await asyncio.sleep(0)
-            await self._site(scope, receive, send)
+            posts = scope["method"] == "POST"
+            await self._site(scope, self._outside(receive) if posts else receive, send)
         finally:
             self._asked -= 1
+
+    def _outside(self, receive: Receive) -> Receive:
+        """``receive``, during which a request is none in the house: who sends a form slowly keeps
+        nobody else from a page.
+        """
+
+        async def waiting() -> MutableMapping[str, Any]:
+            self._asked -= 1
+            try:
+                return await receive()
+            finally:
+                self._asked += 1
+
+        return waiting
 
     async def _shed(self, stage: Stage, send: Send, full: bool = False) -> bool:
         """Refuse what belongs to a stage that is shed now, or is full; whether it was refused."""

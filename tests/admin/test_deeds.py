@@ -7,6 +7,7 @@ import pytest
 from admin.desk import NAME, Browser, Desk, form_of
 from show.invented import BACK, HOUR, NOW, ONSET, OPEN, OVER, PLANNED
 
+from marsad.admin.deeds import Deeds, id_of
 from marsad.journal.errors import JournalFull
 from marsad.nouns.act import Act
 from marsad.nouns.correction import Correction
@@ -82,7 +83,9 @@ async def test_a_form_sent_twice_at_once_is_acknowledged_when_it_is_stored(
 
 async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    act = Act(bytes.fromhex(hidden["act"]), NOW, "confirm", NAME, "x", "chirp", OPEN.id)
+    whose = desk.office.editors.named(NAME).id.hex()
+    key = id_of(hidden["act"], whose, "confirm", "chirp", OPEN.id)
+    act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, "possible", "problem"))
     done = await editor.post(INCIDENT, **hidden, why="x")
     assert done.headers["location"] == f"{INCIDENT}?done=confirm"
@@ -91,11 +94,33 @@ async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
 
 async def test_what_the_fold_refused_is_told(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    act = Act(bytes.fromhex(hidden["act"]), NOW, "confirm", NAME, "x", "chirp", OPEN.id)
+    whose = desk.office.editors.named(NAME).id.hex()
+    key = id_of(hidden["act"], whose, "confirm", "chirp", OPEN.id)
+    act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, refused="confirmed-already"))
     done = await editor.post(INCIDENT, **hidden, why="x")
     page = await editor.get(done.headers["location"])
     assert "It was not carried out" in page.text
+
+
+async def test_no_deed_hides_behind_the_id_of_another_that_the_log_tells_of(
+    desk: Desk, editor: Browser
+):
+    told = Act(b"i" * 16, NOW, "confirm", "Somebody", "x", "chirp", OVER.id)
+    desk.sight.corrected.append(Correction(told, "possible", "problem"))
+    hidden = form_of((await editor.get(INCIDENT)).text, "confirm") | {"act": told.id.hex()}
+    assert (await editor.post(INCIDENT, **hidden, why="x")).status_code == 303
+    assert (await only(desk)).id != told.id, "the log keeps one row an id"
+
+
+async def test_a_form_sent_again_after_a_restart_is_written_once(desk: Desk, editor: Browser):
+    hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
+    await editor.post(INCIDENT, **hidden, why="x")
+    desk.sight.corrected.append(Correction(await only(desk), "possible", "problem"))
+    desk.office.deeds = Deeds(desk.sight, desk.journal)
+    again = await editor.post(INCIDENT, **hidden, why="x")
+    assert again.headers["location"] == f"{INCIDENT}?done=confirm"
+    await only(desk)
 
 
 async def test_a_statement_goes_ahead_of_its_act(desk: Desk, editor: Browser):

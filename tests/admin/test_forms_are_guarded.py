@@ -1,9 +1,11 @@
 """No form is taken that a page of the session didn't send; reading changes nothing."""
 
+import httpx
 import pytest
 from admin.desk import HOST, NAME, PASSWORD, Browser, Desk, form_of
 from show.invented import OPEN
 
+from marsad.admin.attempts import PER_MINUTE
 from marsad.admin.form import LARGEST
 from marsad.admin.routes import _POSTED, _READ
 
@@ -114,3 +116,45 @@ async def test_readers_get_no_cookie(desk: Desk):
     browser = desk.browser()
     for path in ("/en/", "/en/services/chirp", "/en/admin/enter", "/en/admin/"):
         assert "set-cookie" not in (await browser.get(path)).headers
+
+
+async def test_strangers_who_fill_their_room_keep_no_editor_out(desk: Desk, editor: Browser):
+    desk.office.strangers.held = 4 * 1024 * 1024
+    assert (await desk.browser().enter()).status_code == 503
+    assert (await editor.post("/en/admin/leave", form=await editor.token())).status_code == 303
+
+
+async def test_a_network_that_may_not_try_again_is_not_listened_to(desk: Desk):
+    """Who sends forms slowly is bounded as who guesses is."""
+    stranger = desk.browser()
+    for path in ("/en/admin/enter", "/en/admin/link"):
+        for _ in range(PER_MINUTE):
+            await stranger.post(path, token="x", name="x", password="x")
+        refused = await stranger.post(path, name="x" * (16 * 1024))
+        assert refused.status_code == 429, "not 413: nothing of it was read"
+
+
+async def test_who_goes_away_within_a_form_is_no_trouble_of_ours(desk: Desk, caplog):
+    class Gone(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent: list[dict[str, object]] = []
+
+            async def receive() -> dict[str, object]:
+                return {"type": "http.disconnect"}
+
+            async def send(message) -> None:
+                sent.append(message)
+
+            scope = {
+                "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http",
+                "path": request.url.path, "raw_path": request.url.raw_path, "query_string": b"",
+                "headers": request.headers.raw, "server": ("localhost", 8000), "root_path": "",
+                "client": ("127.0.0.1", 1),
+            }  # fmt: skip
+            await desk.application(scope, receive, send)
+            return httpx.Response(int(str(sent[0]["status"])))
+
+    headers = {"origin": HOST, "content-type": "application/x-www-form-urlencoded"}
+    async with httpx.AsyncClient(transport=Gone(), base_url=HOST) as client:
+        assert (await client.post("/en/admin/enter", headers=headers)).status_code == 403
+    assert "No answer" not in caplog.text

@@ -53,6 +53,26 @@ def test_dragging_zooms_and_all_of_the_page_follows(page: Page):
     )
 
 
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_page_says_how_fine_the_chart_is_drawn(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/api/" in request.url else None
+    )
+    opened(page)
+    assert "step=5m" in asked[-1]
+    assert "One point is 5 minutes." in page.locator("#about").inner_text()
+    before = page.url
+    page.get_by_role("button", name="Zoom out").or_(
+        page.get_by_role("link", name="Zoom out")
+    ).click()
+    changed(page, before)
+    step = asked[-1].rpartition("step=")[2].removesuffix("m")
+    said = page.locator("#about").inner_text()
+    assert f"One point is {step} minutes." in said or f"One point is {int(step) // 60} hour" in said
+
+
 def test_keys_zoom_and_move_and_go_back(page: Page):
     opened(page).locator("#zoomed").focus()
     start = shown(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 
 import pytest
@@ -12,6 +13,7 @@ from hostile.line import Target, crowd, get, hear
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marsad.serving import ASKED
 from marsad.shedding import CALM, EASE, STEPS, Pressure, Shedding, Stage, wanted
 from marsad.strain import Strain
 
@@ -168,3 +170,22 @@ async def test_reports_are_acknowledged_under_a_flood_of_pages_and_watchers(fort
     assert target.heard["live 503"] > 0, "more watched than there is room for"
     assert fortress.stop() == 0
     assert honest.acknowledged <= set(await fortress.kept())
+
+
+async def test_who_sends_forms_slowly_keeps_nobody_from_the_pages(tmp_path):
+    running = Fortress(tmp_path, files=4_096)
+    target, port = Target(running.port, 0.0), running.port
+    head = (
+        b"POST /en/admin/enter HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\n"
+        b"content-type: application/x-www-form-urlencoded\r\ncontent-length: 9\r\n\r\nname="
+    )
+    async with contextlib.AsyncExitStack() as lines:
+        for _ in range(ASKED + 20):
+            if line := await lines.enter_async_context(target.line()):
+                line[1].write(head)
+        await asyncio.sleep(0.5)
+        assert target.heard["unreached"] == 0
+        assert await status(port, get(b"/en/")) == "200"
+    await asyncio.sleep(1)
+    assert running.stop() == 0
+    assert "Traceback" not in running.log.read_text("utf-8")

@@ -24,7 +24,7 @@ def eventually(check, seconds=10.0):
 def reported(running, symptom):
     """The receipt of a report by the page's form."""
     page = running.client.get("/en/services/x").text
-    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    (token,) = re.findall(r'name="token" value="([^"]+)"', page)
     answer = running.client.post(
         "/en/services/x/reports", data={"symptom": symptom, "token": token}, headers=FORM
     )

@@ -58,7 +58,7 @@ def another(days: int, minutes: int) -> Incident:
 async def test_two_incidents_are_told_side_by_side(client: httpx.AsyncClient):
     told = facts(await page(client, ask(OPEN.id, OVER.id)))
     assert told["State"] == ["Problem", "Over"]
-    assert told["Lasted"] == ["49 minutes by now", "3 hours, give or take 1 hour"]
+    assert told["Lasted"] == ["49 minutes so far", "3 hours, give or take 1 hour"]
     assert told["Peak"] == ["5,222 reports in 15 minutes", "0 reports in 15 minutes"]
     assert told["Against the usual"] == ["21 times the usual", "–"]
     assert told["Declared"] == ["4 minutes after it began", "2 minutes after it began"]
@@ -125,7 +125,7 @@ async def test_incidents_of_very_different_length_can_both_be_seen(client, sight
 
 async def test_a_merged_incident_is_followed_and_one_named_twice_is_there_once(client):
     html = await page(client, ask(MERGED.id, OPEN.id, OVER.id, OVER.id))
-    assert html.count("Leave out") == 2
+    assert html.count("Remove") == 2
     assert f"incident={MERGED.id}" not in html
     alone = await page(client, ask(OPEN.id, OPEN.id))
     assert "Choose one more" in alone and "<figure" not in alone

@@ -21,7 +21,8 @@ async def page(sight: Invented, path: str) -> str:
 def spoken(html: str) -> str:
     """What is seen or read aloud, but for what is in another language or is an address."""
     body = html.partition("<body>")[2]
-    body = re.sub(r'<(a|p|code|pre)\b[^>]* lang="en".*?</\1>', "", body)
+    body = re.sub(r'<(a|p|q|code|pre)\b[^>]* lang="en".*?</\1>', "", body)
+    body = re.sub(r'<textarea.*?</textarea>|<bdi dir="ltr">.*?</bdi>', "", body, flags=re.DOTALL)
     labels = re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', body)
     return unescape(re.sub(r"<[^>]+>", " ", body) + " ".join(labels))
 

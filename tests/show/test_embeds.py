@@ -203,6 +203,7 @@ async def test_a_frame_is_never_larger_than_there_is_room(
         ({"url": f"{HOST}/fr/services/chirp"}, 404, "not-embeddable"),
         ({"url": f"{HOST}/en/services/chirp/reports"}, 404, "not-embeddable"),
         ({"url": "http://["}, 404, "not-embeddable"),
+        ({"url": f"{HOST}//["}, 404, "not-embeddable"),
         ({"url": f"{HOST}/[/"}, 404, "not-embeddable"),
         ({"url": f"{HOST}/en/services/none"}, 404, "unknown-service"),
         ({"url": f"{HOST}/en/incidents/none"}, 404, "unknown-incident"),

@@ -9,7 +9,8 @@ from show.invented import CORRECTED, HOUR, NOW, ONSET, OPEN, PLANNED, TRANSITION
 from marsad.nouns.act import ACTS
 from marsad.nouns.correction import Correction
 from marsad.nouns.minute import MINUTE_MS
-from marsad.show.happened import MOST, happened
+from marsad.nouns.verdict import Span
+from marsad.show.happened import happened
 from marsad.show.moments import Moments
 from marsad.show.noted import MOST as MOST_NOTED
 from marsad.show.noted import noted_on
@@ -68,10 +69,17 @@ def test_an_act_that_changed_nothing_is_not_told():
     assert happened(None, [], [vain], [], EN) == []
 
 
-def test_a_long_life_is_told_in_its_newest_rows():
-    rows = happened(OPEN, list(TRANSITIONS) * 40, [], [], EN)
-    assert len(rows) == MOST
-    assert rows[0].state == "said"
+def test_one_that_is_over_has_its_end_with_how_far_it_may_be_out():
+    end = Span(NOW, NOW - 5 * MINUTE_MS, NOW)
+    over = msgspec.structs.replace(OPEN, state="ended", ended=end)
+    rows = happened(over, TRANSITIONS, [], [], EN)
+    assert rows[0].text == "It ended, as far as the reports tell, give or take 5 minutes"
+    assert "The peak: 432 reports a minute" in [row.text for row in rows]
+
+
+def test_one_that_was_taken_back_has_neither_peak_nor_end():
+    back = msgspec.structs.replace(OPEN, state="retracted", ended=OPEN.onset, statements=())
+    assert [row.at for row in happened(back, [], [], [], EN)] == [ONSET]
 
 
 def test_the_chart_numbers_what_lies_in_it_in_order_of_time():

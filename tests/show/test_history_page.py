@@ -49,7 +49,7 @@ async def test_a_day_leads_to_the_rows_of_that_day(client: httpx.AsyncClient):
     assert rows(day.text) == [OPEN.id]
     other = await client.get("/en/history?service=chirp&from=2026-05-22&to=2026-05-23")
     assert rows(other.text) == []
-    assert "Nothing happened that these filters keep." in other.text
+    assert "Nothing happened here, by these filters." in other.text
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_figures_are_of_twelve_months_and_never_called_uptime(
     said = plain(html)
     assert "Twelve months up to May 2026 Outages 8" in said
     assert "Half lasted under 24 minutes" in said
-    assert "the next came within 9 days and 23 hours" in said
+    assert "followed by the next within 9 days and 23 hours" in said
     assert "Hours with a problem, by month" in said
     assert not re.search(r"uptime|availab|downtime", said, re.IGNORECASE)
     assert "8 outages in twelve months: too few to say when they tend to begin." in said
@@ -151,7 +151,7 @@ async def test_with_enough_outages_it_is_told_when_they_begin(
 async def test_an_incident_that_runs_is_said_to_have_lasted_so_far(client: httpx.AsyncClient):
     said = plain((await client.get("/en/history?service=chirp")).text)
     assert "49 minutes so far" in said
-    assert "39× the usual" in said
+    assert "39 times the usual" in said
 
 
 async def test_the_table_is_turned_page_by_page_to_its_end(

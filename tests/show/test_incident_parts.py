@@ -14,7 +14,6 @@ from marsad.nouns.verdict import Span
 from marsad.nouns.window import Window
 from marsad.show.earlier import YEAR_MS, among
 from marsad.show.first_word import first_word_of
-from marsad.show.happenings import happenings_of
 from marsad.show.height import Height, height_of, highest
 from marsad.show.ticks import ticks_of
 from marsad.show.weights import width_of
@@ -79,22 +78,6 @@ def test_the_first_word_is_the_earliest_of_those_who_run_it(ats: list[tuple[int,
         assert word.after == word.at - ONSET
         late = word.at - (OPEN.declared_at or 0)
         assert word.after_declared == (late if late >= 0 else None)
-
-
-def test_what_happened_is_in_order_of_time():
-    lines = happenings_of(OPEN, (), OPEN.statements, ())
-    assert [line.kind for line in lines] == ["sign", "peak", "said", "said", "said", "said"]
-    assert [line.late for line in lines] == sorted(line.late for line in lines)
-
-
-def test_a_retracted_incident_has_no_peak_in_its_line():
-    lines = happenings_of(replace(OPEN, state="retracted"), (), (), ())
-    assert [line.kind for line in lines] == ["sign"]
-
-
-def test_one_that_is_over_has_its_end_as_it_was_found_afterwards():
-    ended = replace(OPEN, state="ended", ended=Span(NOW, NOW, NOW))
-    assert happenings_of(ended, (), (), ())[-1].kind == "end"
 
 
 def earlier(days: int, minutes: int, **changed: object) -> Incident:

@@ -120,7 +120,7 @@ async def test_announced_work_stands_in_the_row_of_time(client: httpx.AsyncClien
     told = plain(section((await client.get("/en/services/ledger")).text, "h-line"))
     assert "Announced work begins (still to come)Moving to &lt;new&gt; machines" in told
     arabic = plain(section((await client.get("/ar/services/ledger")).text, "h-line"))
-    assert "تبدأ الأعمال المقررة (لم يحن بعد)" in arabic
+    assert "تبدأ الصيانة المعلنة (لم يحن بعد)" in arabic
 
 
 async def test_a_correction_of_these_days_is_told(client: httpx.AsyncClient, sight: Invented):
@@ -145,11 +145,11 @@ async def test_who_is_run_by_the_same_provider_is_told_worst_first(client: httpx
 async def test_who_alone_has_trouble_is_told_what_to_try(
     client: httpx.AsyncClient, sight: Invented
 ):
-    assert "It fails only for me?" in await text(client, "/en/services/quiet")
-    assert "It fails only for me?" not in await text(client, "/en/services/chirp")
+    assert "Is it only me?" in await text(client, "/en/services/quiet")
+    assert "Is it only me?" not in await text(client, "/en/services/chirp")
     sight.told["quiet"] = Status("quiet", "maintenance", 0.0, known_since=1)
     sight.time += MINUTE_MS
-    assert "It fails only for me?" not in await text(client, "/en/services/quiet")
+    assert "Is it only me?" not in await text(client, "/en/services/quiet")
 
 
 async def test_past_problems_have_figures_and_lead_to_the_record(

@@ -346,7 +346,10 @@ def test_what_became_part_of_another_is_left_alone(newsroom, over):
 
 def test_an_old_checkpoint_without_acts_is_still_read(newsroom, running):
     state = msgspec.msgpack.decode(newsroom.desk.to_bytes())
+    del state[8]["files"]["x"]["turns"]
     old = msgspec.msgpack.encode(state[:9])
     desk = Desk.restored(0, newsroom.desk.position, old, newsroom.desk.sense.tuning, 15)
-    desk.take(Entry(0, desk.position + 1, [act("retract", 80, running.id)]))
+    outcome = desk.take(Entry(0, desk.position + 1, [act("retract", 80, running.id)]))
     assert desk.running == {}
+    told = len(newsroom.ledger.transitions(running.id))
+    assert [row.sequence for row in outcome.transitions] == [told + 1]

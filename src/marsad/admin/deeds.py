@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
+from hashlib import blake2b
 
 from marsad.journal.errors import JournalError
 from marsad.journal.journal import Journal
@@ -23,6 +24,8 @@ _LOOKS = 40
 _LOOK_SECONDS = 0.05
 """An editor waits two seconds at most to see their own deed in the log."""
 _REMEMBERED = 1_024
+_ID = 16
+"""Bytes of an act's id."""
 
 
 class Deeds:
@@ -40,14 +43,17 @@ class Deeds:
         )
 
     def is_written(self, act: Act) -> bool:
-        """Whether it was kept already: its form was sent twice."""
-        return act.id in self._written
+        """Whether it was kept already: its form was sent twice, be it across a restart."""
+        return act.id in self._written or self.logged(act) is not None
 
     async def write(self, act: Act, *before: Event) -> Correction | None:
         """Keep an act, behind other events of the same service; what the log says of it, if it
         says something already. Raises JournalError.
         """
-        stored = self._written.get(act.id) or self._begin(act, before)
+        stored = self._written.get(act.id)
+        if stored is None and (found := self.logged(act)):
+            return found
+        stored = stored or self._begin(act, before)
         try:
             # Whoever asked may hang up; the act goes on, and a form sent twice waits for it too.
             await asyncio.shield(stored)
@@ -83,5 +89,17 @@ class Deeds:
 
 
 def fresh_id() -> str:
-    """The id of a deed not yet done, which its form carries: sent twice, it is done once."""
-    return secrets.token_hex(16)
+    """What the form of a deed not yet done carries: sent twice, it is done once."""
+    return secrets.token_hex(_ID)
+
+
+def id_of(form: str, *about: str) -> bytes:
+    """The id of a deed from what its form carries, bound to whose it is and what it is about.
+
+    So nobody can choose one: under the id of a deed in the log another would go untold. Raises
+    ValueError where the form carries nothing of ours.
+    """
+    key = bytes.fromhex(form)
+    if len(key) != _ID:
+        raise ValueError("no id")
+    return blake2b("\0".join(about).encode(), digest_size=_ID, key=key).digest()

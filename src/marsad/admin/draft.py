@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from marsad.admin.deeds import id_of
 from marsad.admin.form import text_in
 from marsad.admin.office import led
 from marsad.admin.said import NOT_STORED, OBJECTED
@@ -48,12 +49,11 @@ class Sheet(NamedTuple):
 
 def act_of(visit: Visit, kind: ActKind, service: str, **more: Any) -> Act:
     """The act that a form asks for. Raises Refused where it carries no id."""
+    whose = (visit.session.editor.id.hex(), kind, service, more.get("incident", ""))
     try:
-        known_as = bytes.fromhex(visit.fields.get("act", ""))
+        known_as = id_of(visit.fields.get("act", ""), *whose)
     except ValueError:
-        known_as = b""
-    if len(known_as) != 16:
-        raise refused("form-refused", "The form carries no id")
+        raise refused("form-refused", "The form carries no id") from None
     return Act(
         id=known_as,
         at=visit.office.stage.sight.now(),

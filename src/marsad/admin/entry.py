@@ -13,7 +13,7 @@ from marsad.admin import password
 from marsad.admin.browser import browser_of
 from marsad.admin.ceremony import NotShown
 from marsad.admin.editors import Editor, known_as
-from marsad.admin.form import read_form
+from marsad.admin.form import ENTRY_LARGEST, read_form
 from marsad.admin.office import (
     DEVICE,
     GUESSES,
@@ -57,10 +57,10 @@ async def enter_page(office: Office, request: Request) -> Response:
 
 async def enter(office: Office, request: Request) -> Response:
     """A form from there: a name with a password, or what a passkey signed."""
-    fields = await _posted(office, request)
-    wait = office.attempts.from_network(office.network(request), office.now())
-    if wait:
+    check_origin(request, office.origin(request))
+    if wait := _wait(office, request):
         return await _refuse(office, request, "wait", "too many tries from one network", wait)
+    fields = await _fields(office, request)
     if office.guessing >= GUESSES:
         return await _refuse(office, request, "busy", "too many tries at once", 5_000)
     office.guessing += 1
@@ -106,7 +106,7 @@ async def _by_passkey(office: Office, request: Request, fields: Mapping[str, str
 
 async def passkey_options(office: Office, request: Request) -> Response:
     """What a browser asks a passkey to sign, as JSON for the script."""
-    await _posted(office, request)
+    check_origin(request, office.origin(request))
     party = office.origin(request).party
     if party is None:
         raise refused("not-secure", "Passkeys need a host name")
@@ -122,7 +122,10 @@ async def link_page(office: Office, request: Request) -> Response:
 
 async def link(office: Office, request: Request) -> Response:
     """The button of that page."""
-    fields = await _posted(office, request)
+    check_origin(request, office.origin(request))
+    if wait := _wait(office, request):
+        return await _refuse(office, request, "wait", "too many tries from one network", wait)
+    fields = await _fields(office, request)
     token = token_of(fields.get("token", ""))
     editor = await office.aside(office.links.take, token, office.now()) if token else None
     if editor is None:
@@ -157,9 +160,13 @@ async def _known_device(office: Office, request: Request, editor: Editor | None)
     return token if known else b""
 
 
-async def _posted(office: Office, request: Request) -> Mapping[str, str]:
-    check_origin(request, office.origin(request))
-    return await read_form(request, office.bodies)
+def _wait(office: Office, request: Request) -> int:
+    # Asked before the form is read: a network's slow forms are bounded with its tries.
+    return office.attempts.from_network(office.network(request), office.now())
+
+
+async def _fields(office: Office, request: Request) -> Mapping[str, str]:
+    return await read_form(request, office.strangers, ENTRY_LARGEST)
 
 
 async def _page(office: Office, request: Request, status: int = 200, **context: Any) -> Response:

@@ -8,22 +8,31 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from marsad.intake.body import Bodies
+from marsad.intake.body import Bodies, Disconnected
 from marsad.intake.form import fields_in
 from marsad.show.problems import refused
 
 LARGEST = 64 * 1024
+ENTRY_LARGEST = 16 * 1024
+"""Of who is not signed in: a name, a password, or what a passkey signed."""
 PATIENCE_SECONDS = 10.0
 _MEDIA = "application/x-www-form-urlencoded"
 
 
-async def read_form(request: Request, bodies: Bodies) -> Mapping[str, str]:
+async def read_form(
+    request: Request, bodies: Bodies, largest: int = LARGEST
+) -> Mapping[str, str]:
     """The fields of a posted form. Raises Refused where it is none, too large or too slow."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _MEDIA:
         raise refused("form-refused", f"Forms are sent as {_MEDIA}")
     headers = list(request.scope["headers"])
-    return fields_in(await bodies.read(request.receive, headers, LARGEST, PATIENCE_SECONDS))
+    try:
+        body = await bodies.read(request.receive, headers, largest, PATIENCE_SECONDS)
+    except Disconnected:
+        # Nobody is there to hear it; it is only no fault of ours.
+        raise refused("form-refused", "The form ended before it was complete") from None
+    return fields_in(body)
 
 
 def instant_in(text: str, zone: ZoneInfo) -> int | None:

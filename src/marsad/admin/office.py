@@ -91,6 +91,8 @@ class Office:
         self.ceremony = Ceremony(self.passkeys, Challenges(now()))
         self.attempts = Attempts()
         self.bodies = Bodies(_HELD)
+        self.strangers = Bodies(_HELD)
+        """Forms of who is not signed in: they crowd no editor out."""
         self.deeds = Deeds(stage.sight, journal)
         self.guessing = 0
         self._door = door

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from marsad.nouns.state import State
 from marsad.show.answers import HTML, respond
+from marsad.show.quote import day
 from marsad.show.stage import Stage
 from marsad.show.words import Words, mark
 
@@ -38,12 +39,14 @@ async def about_page(request: Request) -> Response:
 
 
 def _make(stage: Stage, words: Words, address: str) -> bytes:
+    moments = stage.moments(words)
     return stage.render(
         "about.html.j2",
         words,
-        stage.moments(words),
+        moments,
         path="/about",
         meanings=MEANINGS,
         address=address,
+        seen=day(moments.now, moments),
         watched=len(stage.sight.catalog.services),
     )

@@ -60,8 +60,10 @@ class Answers:
             kept = loop.run_in_executor(self._makers, lambda: answer_of(media_type, make()))
             self.making += 1
             kept.add_done_callback(self._made)
-            if len(self._kept) < MOST:
-                self._kept[key] = kept
+            # The oldest leave, so that whoever asks for much has no page made anew for each reader.
+            if len(self._kept) >= MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = kept
         return await asyncio.shield(kept)
 
     def close(self) -> None:

@@ -63,7 +63,7 @@ def _began(side: Side, moments: Moments) -> str:
 def _lasted(side: Side, moments: Moments) -> str:
     length, ended = moments.length(side.length), side.incident.ended
     if ended is None:
-        return moments.words.say("{length} by now", length=length)
+        return moments.words.say("{length} so far", length=length)
     slack = max(ended.high - ended.at, ended.at - ended.low)
     if slack < MINUTE_MS:
         return length

@@ -1,4 +1,7 @@
-"""What happened, newest first: machine facts, statements, editors' corrections, announced work."""
+"""What happened, newest first: machine facts, statements, editors' corrections, announced work.
+
+A service's page tells the rows as they are, an incident's page the other way round.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from dataclasses import dataclass
 from marsad.nouns.correction import Correction, Plan
 from marsad.nouns.incident import Incident, Statement, Transition
 from marsad.nouns.minute import MINUTE_MS
+from marsad.nouns.verdict import Span
 from marsad.show.causes import ROLE_WORDS, shown
 from marsad.show.moments import Moments
 from marsad.show.states import HAPPENED
 from marsad.show.words import Words, mark
 
-MOST = 24
 SURE = ("possible", "problem")
 """Steps that say how sure we were."""
 _DONE = {
@@ -53,36 +56,41 @@ def happened(
     found = [*_done(corrections, words), *_works(plans, words)]
     if latest:
         found += [*_steps(latest, transitions, moments), *_said(latest, words)]
-    return sorted(found, key=lambda each: -each.at)[:MOST]
+    return sorted(found, key=lambda each: (each.at, each.statement is not None), reverse=True)
 
 
 def _steps(
     incident: Incident, transitions: Iterable[Transition], moments: Moments
 ) -> Iterator[Happening]:
     words = moments.words
-    yield _onset(incident, moments)
+    yield _bound(incident.onset, words.say("It began, as far as the reports tell"), moments)
     for step in transitions:
         text = words.say(HAPPENED[step.after])
         if step.after in SURE:
             text = words.say("{what} ({sure})", what=text, sure=words.sure(step.certainty))
         yield Happening(step.at, step.after, text)
-    if incident.recovering_at and incident.peak.at < incident.recovering_at:
+    if incident.state == "retracted":
+        return
+    ended = incident.ended
+    falling = incident.recovering_at or (ended.at if ended else 0)
+    if incident.peak.at <= falling and incident.peak.reports_per_minute > 0:
         text = words.count(
             "The peak: {n} report a minute",
             "The peak: {n} reports a minute",
             incident.peak.reports_per_minute,
         )
         yield Happening(incident.peak.at, "unknown", text)
+    if ended:
+        yield _bound(ended, words.say("It ended, as far as the reports tell"), moments)
 
 
-def _onset(incident: Incident, moments: Moments) -> Happening:
-    onset, words = incident.onset, moments.words
-    slack = max(onset.high - onset.at, onset.at - onset.low)
-    text = words.say("It began, as far as the reports tell")
+def _bound(span: Span, text: str, moments: Moments) -> Happening:
+    """A beginning or an end, with how far it may be out."""
+    slack = max(span.high - span.at, span.at - span.low)
     if slack >= MINUTE_MS:
         length = moments.length(slack)
-        text = words.say("{what}, give or take {length}", what=text, length=length)
-    return Happening(onset.at, "unknown", text)
+        text = moments.words.say("{what}, give or take {length}", what=text, length=length)
+    return Happening(span.at, "unknown", text)
 
 
 def _said(incident: Incident, words: Words) -> Iterator[Happening]:

@@ -130,7 +130,8 @@ def _make(
         **_choices(stage, words),
         **_calendar(stage, sieve, period, shown, every),
         **_table(stage, sieve, period, before, told),
-        **_record(stage, period, kept),
+        **_record(stage, sieve, period, kept),
+        today=day_of(moments.now, stage.zone),
     )
 
 
@@ -231,22 +232,42 @@ def _table(
     }
 
 
-def _record(stage: Stage, period: Period, kept: Sequence[Spell]) -> dict[str, Any]:
-    """What the year up to the period's end adds up to."""
-    months = months_before(period.last, MONTHS)
+def _record(stage: Stage, sieve: Sieve, period: Period, kept: Sequence[Spell]) -> dict[str, Any]:
+    """What the year up to the period's end adds up to, as far as it is over and was watched."""
     end = min(period.bounds(stage.zone)[1], stage.sight.now())
-    edges = [min(day_start(month, stage.zone), end) for month in months] + [end]
+    starts = [day_start(month, stage.zone) for month in months_before(period.last, MONTHS)]
+    edges = [*(start for start in starts[1:] if start < end), end]
+    edges.insert(0, starts[0])
+    since = _watched(stage, sieve)
     times = stretches(kept, edges[0], end)
     begun = [each for each in kept if each.is_outage and edges[0] <= each.onset < end]
     of_day, of_week = when(begun, stage.zone)
     return {
-        "figures": record_of(begun, times, edges[0], end),
+        "figures": record_of(begun, times, min(max(edges[0], since), end), end),
         "halves": FEWEST_TO_HALVE,
         "splits": FEWEST_TO_SPLIT,
-        "by_month": list(zip(months, hours(times, edges), strict=True)),
+        "by_month": _by_month(stage, hours(times, edges), edges, since),
         "of_day": of_day,
         "of_week": of_week,
     }
+
+
+def _by_month(
+    stage: Stage, counts: Sequence[int], edges: Sequence[int], since: int
+) -> list[tuple[date, int | None]]:
+    """Hours with a problem of each month; None where nobody watched, which is not none."""
+    months = [day_of(edge, stage.zone).replace(day=1) for edge in edges]
+    return [
+        (month, count if count or after > since else None)
+        for month, count, after in zip(months, counts, edges[1:], strict=False)
+    ]
+
+
+def _watched(stage: Stage, sieve: Sieve) -> int:
+    """The instant from which the first of the services asked for was watched; now if none was."""
+    asked = [sieve.service] if sieve.service else list(stage.sight.statuses())
+    known = [_known(stage, key) for key in asked if sieve.keeps(stage.noun(key))]
+    return min((each for each in known if each is not None), default=stage.sight.now())
 
 
 def _choices(stage: Stage, words: Words) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from marsad.show.chart import chart_of
 from marsad.show.curve import full_bins
 from marsad.show.earlier import earlier_of
 from marsad.show.first_word import first_word_of
-from marsad.show.happenings import Happening, happenings_of
+from marsad.show.happened import Happening, happened
 from marsad.show.height import height_of
 from marsad.show.moments import Moments
 from marsad.show.quote import day, quote_of
 from marsad.show.reach import reach_of
 from marsad.show.span import BINS, STEPS
 from marsad.show.stage import Stage, language_of
+from marsad.show.states import HAPPENED
 from marsad.show.table import table_of
 from marsad.show.ticks import ticks_of
 from marsad.show.weights import weighed
@@ -30,7 +31,6 @@ from marsad.show.words import Words
 
 AROUND = 60
 """Minutes shown before the start and after the end."""
-TICKED = ("said", "state")
 
 
 async def incident_page(request: Request) -> Response:
@@ -82,27 +82,29 @@ def _over_time(stage: Stage, incident: Incident, moments: Moments) -> dict[str, 
     sight = stage.sight
     changes = amended.amendments(amended.corrections_of(incident, sight))
     statements = causes.shown(incident.statements)
-    happened = happenings_of(incident, sight.transitions(incident.id), statements, changes)
+    life = happened(incident, sight.transitions(incident.id), changes, (), moments)[::-1]
     first, last, step = around(incident, moments.now)
     window = sight.window(incident.service, first, last, step)
     full = full_bins(first, step, (last - first) // step, moments.now) * step
     return {
         "amended": amended,
         "amendments": changes,
-        "life": happened,
+        "life": life,
         "statements": statements,
         "chart": chart_of(window, moments, [incident]),
-        "ticks": _ticks(happened, instant_of(first), instant_of(first + full)),
+        "ticks": _ticks(life, instant_of(first), instant_of(first + full)),
         "table": table_of(window, moments),
     }
 
 
-def _ticks(happened: list[Happening], first: int, last: int) -> list[tuple[str, float]]:
+def _ticks(life: list[Happening], first: int, last: int) -> list[tuple[str, float]]:
     """Statements and changes of state: what, and where along the chart."""
-    told = [each for each in happened if each.kind in TICKED]
+    told = [each for each in life if each.statement or each.state in HAPPENED]
     places = ticks_of((each.at for each in told), first, last)
     return [
-        (each.kind, place) for each, place in zip(told, places, strict=True) if place is not None
+        ("said" if each.statement else "state", place)
+        for each, place in zip(told, places, strict=True)
+        if place is not None
     ]
 
 

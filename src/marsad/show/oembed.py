@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 import msgspec
 from markupsafe import Markup
@@ -86,7 +86,7 @@ def frame_of(widest: int, highest: int) -> Frame:
 
 def _page(stage: Stage, url: str, address: str) -> Page:
     """The page of ours at an address. Raises Refused (``not-embeddable``) for any other."""
-    path = urlsplit(_ours(url, address)).path
+    path = re.split("[?#]", _ours(url, address))[0]
     known = "|".join(languages())
     match = re.fullmatch(f"/({known})/(services|incidents)/([^/]+)", path)
     if match is None:

@@ -31,6 +31,8 @@ from marsad.show.words import Words
 
 BUTTONS = 6
 """Symptoms offered at once; the others are one tap further."""
+ROWS = 24
+"""Of what happened; the incident's page and the log of corrections have the rest."""
 FRESH_MS = 2 * DAY_MS
 """How long the life of the latest incident stays on the page after its end."""
 
@@ -137,7 +139,7 @@ def _history(
     )
     return {
         "latest": latest,
-        "happened_here": rows,
+        "happened_here": rows[:ROWS],
         "past": past_of(incidents, moments.now),
         "causes": causes,
     }

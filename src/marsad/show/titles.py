@@ -33,7 +33,7 @@ def incident_title(incident: Incident, service: Service, moments: Moments) -> st
     words, day = moments.words, moments.day(incident.onset.at)
     name = words.isolated(service.names)
     part = service.component(incident.component)
-    if incident.state in {"possible", "retracted"}:
+    if incident.state == "retracted" or incident.declared_at is None:
         return words.say("{service}: possible problem of {day}", service=name, day=day)
     if part:
         of = words.isolated(part.names)

@@ -115,7 +115,7 @@ class Editing:
         if seam and seam.thread and seam.thread.incident.id == incident.id:
             incident_now = msgspec.structs.replace(incident, ended=None)
             self._life.running.setdefault(act.service, {})[seam.component] = seam.thread
-            del self._life.seams[act.service]
+            self._sew(act.service, seam.before)
         else:
             incident_now = incident
         after = confirmed(incident_now, act.at)
@@ -133,9 +133,10 @@ class Editing:
             thread = held.thread
             thread.incident, thread.sequence = after, thread.sequence + len(row)
             if incident.ended is None:
-                height = incident.peak.reports_per_minute
-                seam = Seam(act.at, incident.excess, height, True, thread, held.component)
-                self._life.seams[act.service] = seam
+                height, before = incident.peak.reports_per_minute, self._seam(act.service)
+                excess = before.excess + incident.excess
+                seam = Seam(act.at, excess, height, True, thread, held.component, before)
+                self._sew(act.service, seam)
         return Done(Correction(act, incident.state, after.state), (after,), row)
 
     def _merge(self, act: Act, incident: Incident, into: Incident, file: File) -> Done:
@@ -149,6 +150,13 @@ class Editing:
             last = held[-1]
             _carry_on(last.thread, whole, _turns(file, into) + (whole.state != into.state))
             last.table.setdefault(act.service, {})[last.component] = last.thread
+        if whole.ended is None:
+            over, runs = (incident, into) if incident.ended else (into, incident)
+            known = self._seam(act.service)
+            at, excess = max(known.at, runs.onset.at), known.excess - over.excess
+            # Without an excess, what was cut apart is whole again.
+            seam = Seam(at, excess, whole.peak.reports_per_minute) if excess else None
+            self._sew(act.service, seam)
         return Done(Correction(act, incident.id, into.id), (part, whole), rows)
 
     def _split(self, act: Act, incident: Incident, file: File) -> Done:
@@ -160,10 +168,8 @@ class Editing:
             held.thread.incident, held.thread.sequence = second, 1
             held.thread.ended_before = None
             if incident.ended is None:
-                known = self._life.seams.get(act.service)
-                excess = first.excess + (known.excess if known else 0.0)
-                seam = Seam(act.start, excess, first.peak.reports_per_minute)
-                self._life.seams[act.service] = seam
+                excess = first.excess + self._seam(act.service).excess
+                self._sew(act.service, Seam(act.start, excess, first.peak.reports_per_minute))
         return Done(Correction(act, first.id, second.id), (first, second), rows)
 
     def _row(
@@ -171,7 +177,17 @@ class Editing:
     ) -> tuple[Transition, ...]:
         if after.state == before.state:
             return ()
-        return (turn(act, before, after, _turns(file, before) + 1),)
+        held = self._held(act.service, before.id)
+        known = held[0].thread.sequence if held else _turns(file, before)
+        return (turn(act, before, after, known + 1),)
+
+    def _seam(self, service: str) -> Seam:
+        return self._life.seams.get(service) or Seam(0, 0.0, 0.0)
+
+    def _sew(self, service: str, seam: Seam | None) -> None:
+        self._life.seams.pop(service, None)
+        if seam and seam.at:
+            self._life.seams[service] = seam
 
     def _held(self, service: str, id: str) -> list[_Held]:
         return [held for held in self._all(service) if held.thread.incident.id == id]

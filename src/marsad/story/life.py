@@ -173,7 +173,10 @@ def _mark(thread: Thread, after: IncidentState, at: int) -> None:
 
 
 def _close(thread: Thread, verdict: Verdict, at: int) -> None:
-    end = verdict.ended or thread.ended_before or Span(at, thread.incident.onset.at, at)
+    onset, before = thread.incident.onset.at, thread.ended_before
+    # A doubt that comes back has another onset, and ends after it.
+    known = verdict.ended or (before if before and before.at >= onset else None)
+    end = known or Span(at, onset, at)
     certainty = thread.surest if thread.was_problem else verdict.certainty
     thread.incident = msgspec.structs.replace(
         thread.incident,

@@ -23,7 +23,9 @@ class Seam(msgspec.Struct):
 
     at: int
     excess: float
-    """Reports above the usual that lie before it."""
+    """Reports above the usual that lie before it; negative where an earlier incident's were joined
+    to what goes on.
+    """
     height: float
     """Reports a minute at the height of what lies before it."""
     quiet: bool = False
@@ -31,6 +33,8 @@ class Seam(msgspec.Struct):
     """What was taken back, should an editor call it a problem after all."""
     component: str = ""
     """Of the latest verdict that was not heard."""
+    before: Seam | None = None
+    """The one that was there, should ``thread`` go on."""
 
 
 def heard(
@@ -44,7 +48,7 @@ def heard(
     if not failing:
         del seams[service]
     elif seam.quiet and any(_is_another(verdict, seam) for verdict in failing):
-        seam.quiet, seam.thread = False, None
+        seam.quiet, seam.thread, seam.before = False, None, None
     if not seam.quiet:
         return [_since(seam, verdict, step) for verdict in said]
     for verdict in failing:

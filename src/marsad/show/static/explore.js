@@ -117,7 +117,8 @@ async function load() {
   const mine = ++asked;
   const ends = `&from=${iso(range[0])}&to=${iso(range[1])}`;
   const points = Math.max(200, box.clientWidth / 2), minutes = (range[1] - range[0]) / 60;
-  const step = STEPS.find((each) => minutes <= each * points) ?? STEPS.at(-1);
+  const fine = STEPS.find((each) => minutes <= each * points) ?? STEPS.at(-1);
+  const step = range === START ? box.dataset.step : fine;
   try {
     const answer = await fetch(`${api}${ends}&step=${step}m`);
     if (!answer.ok || mine !== asked) return;
@@ -125,7 +126,7 @@ async function load() {
     draw();
     if (range === START) return;
     history.replaceState(null, "", page + ends);
-    const fresh = await fetch(page + ends);
+    const fresh = await fetch(`${page}${ends}&step=${step}m`);  // its words say how fine it is drawn
     if (fresh.ok && mine === asked) put(new DOMParser().parseFromString(await fresh.text(), "text/html"));
   } catch { /* Away: what is drawn stays, and the next move asks again. */ }
 }
