@@ -81,10 +81,15 @@ async def test_a_form_sent_twice_at_once_is_acknowledged_when_it_is_stored(
     assert (await only(desk)).kind == "confirm"
 
 
+def own_id(desk: Desk) -> str:
+    editor = desk.office.editors.named(NAME)
+    assert editor
+    return editor.id.hex()
+
+
 async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    whose = desk.office.editors.named(NAME).id.hex()
-    key = id_of(hidden["act"], whose, "confirm", "chirp", OPEN.id)
+    key = id_of(hidden["act"], own_id(desk), "confirm", "chirp", OPEN.id)
     act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, "possible", "problem"))
     done = await editor.post(INCIDENT, **hidden, why="x")
@@ -94,8 +99,7 @@ async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
 
 async def test_what_the_fold_refused_is_told(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    whose = desk.office.editors.named(NAME).id.hex()
-    key = id_of(hidden["act"], whose, "confirm", "chirp", OPEN.id)
+    key = id_of(hidden["act"], own_id(desk), "confirm", "chirp", OPEN.id)
     act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, refused="confirmed-already"))
     done = await editor.post(INCIDENT, **hidden, why="x")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.admin.form import field_of, instant_in
+from marsad.admin.form import instant_in
 from marsad.admin.service_desk import changed_lines
 from marsad.admin.way import way_to
+from marsad.show.moments import field_of
 
 ZONES = ["Asia/Riyadh", "Africa/Cairo", "Europe/Berlin", "America/St_Johns", "Asia/Gaza"]
 

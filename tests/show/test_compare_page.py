@@ -142,9 +142,9 @@ async def test_one_that_was_taken_back_may_be_compared_and_is_marked(client: htt
     [
         (ask("none"), 404, "No such incident"),
         (ask(OPEN.id, "none"), 404, "No such incident"),
-        (ask(OPEN.id, OVER.id, scale="log"), 400, "be compared"),
-        (ask(OPEN.id, OVER.id, hours="5"), 400, "be compared"),
-        (ask(OPEN.id, OVER.id, hours="x"), 400, "be compared"),
+        (ask(OPEN.id, OVER.id, scale="log"), 400, "be chosen"),
+        (ask(OPEN.id, OVER.id, hours="5"), 400, "be chosen"),
+        (ask(OPEN.id, OVER.id, hours="x"), 400, "be chosen"),
     ],
 )
 async def test_what_cannot_be_compared_is_refused(client, path: str, status: int, says: str):

@@ -115,6 +115,7 @@ async def test_a_year_fits_and_its_bins_are_wider(client: httpx.AsyncClient):
         ("cell=*&from=2024-01-01T00:00:00Z", 400, "bad-period"),
         ("from=yesterday", 400, "not-a-time"),
         ("to=99999-01-01", 400, "not-a-time"),
+        ("to=0800-08-24T16:25:00Z", 400, "bad-period"),
         ("step=5", 400, "bad-step"),
         ("step=0m", 400, "bad-step"),
         ("step=٥m", 400, "bad-step"),

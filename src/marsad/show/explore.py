@@ -141,7 +141,7 @@ def stretch_of(
     running = now // MINUTE_MS + 1
     begin, end = instant(query, "from", zone), instant(query, "to", zone)
     last = running if end is None else max(end // MINUTE_MS, 0)
-    first = last - DAY_MINUTES if begin is None else max(begin // MINUTE_MS, 0)
+    first = max(last - DAY_MINUTES if begin is None else begin // MINUTE_MS, 0)
     if first >= running:
         raise refused("bad-period", "from lies in the future: nothing is known of it yet")
     last = min(last, running)
