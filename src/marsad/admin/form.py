@@ -19,9 +19,7 @@ PATIENCE_SECONDS = 10.0
 _MEDIA = "application/x-www-form-urlencoded"
 
 
-async def read_form(
-    request: Request, bodies: Bodies, largest: int = LARGEST
-) -> Mapping[str, str]:
+async def read_form(request: Request, bodies: Bodies, largest: int = LARGEST) -> Mapping[str, str]:
     """The fields of a posted form. Raises Refused where it is none, too large or too slow."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != _MEDIA:
