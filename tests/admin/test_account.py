@@ -37,6 +37,16 @@ async def test_a_passkey_signs_in_without_a_name(desk: Desk, editor: Browser):
         assert (await enter_by(desk.browser(), key)).headers["location"] == "/en/admin/"
 
 
+async def test_what_a_stranger_says_stays_on_its_line_of_the_log(
+    desk: Desk, editor: Browser, caplog
+):
+    key = passkey()
+    await register(editor, key)
+    key.origin = "http://evil.example\nSalma signed in by passkey"
+    assert (await enter_by(desk.browser(), key)).status_code == 403
+    assert "evil.example Salma signed in" in caplog.text
+
+
 async def test_an_answer_is_taken_once(desk: Desk, editor: Browser):
     key, browser = passkey(), desk.browser()
     await register(editor, key)

@@ -38,6 +38,13 @@ async def only(desk: Desk) -> Act:
     return event
 
 
+def confirming(desk: Desk, hidden: dict[str, str]) -> bytes:
+    """The id of the deed that a form to confirm asks for."""
+    editor = desk.office.editors.named(NAME)
+    assert editor is not None
+    return id_of(hidden["act"], editor.id.hex(), "confirm", "chirp", OPEN.id)
+
+
 async def test_a_retraction_is_shown_before_it_is_written(desk: Desk, editor: Browser):
     shown = await editor.send(INCIDENT, "retract", why="A <test> of ours")
     assert shown.status_code == 200
@@ -81,16 +88,9 @@ async def test_a_form_sent_twice_at_once_is_acknowledged_when_it_is_stored(
     assert (await only(desk)).kind == "confirm"
 
 
-def own_id(desk: Desk) -> str:
-    editor = desk.office.editors.named(NAME)
-    assert editor
-    return editor.id.hex()
-
-
 async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    key = id_of(hidden["act"], own_id(desk), "confirm", "chirp", OPEN.id)
-    act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
+    act = Act(confirming(desk, hidden), NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, "possible", "problem"))
     done = await editor.post(INCIDENT, **hidden, why="x")
     assert done.headers["location"] == f"{INCIDENT}?done=confirm"
@@ -99,8 +99,7 @@ async def test_what_the_log_says_is_shown(desk: Desk, editor: Browser):
 
 async def test_what_the_fold_refused_is_told(desk: Desk, editor: Browser):
     hidden = form_of((await editor.get(INCIDENT)).text, "confirm")
-    key = id_of(hidden["act"], own_id(desk), "confirm", "chirp", OPEN.id)
-    act = Act(key, NOW, "confirm", NAME, "x", "chirp", OPEN.id)
+    act = Act(confirming(desk, hidden), NOW, "confirm", NAME, "x", "chirp", OPEN.id)
     desk.sight.corrected.append(Correction(act, refused="confirmed-already"))
     done = await editor.post(INCIDENT, **hidden, why="x")
     page = await editor.get(done.headers["location"])

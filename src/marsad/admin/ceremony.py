@@ -76,7 +76,7 @@ class Ceremony:
             )
         # What a stranger sends may break the library's parsers in any way.
         except Exception as error:
-            raise NotShown(str(error) or type(error).__name__) from error
+            raise NotShown(_told(error)) from error
         passkey = Passkey(
             made.credential_id,
             editor.id,
@@ -123,7 +123,7 @@ class Ceremony:
                 require_user_verification=True,
             )
         except Exception as error:
-            raise NotShown(str(error) or type(error).__name__) from error
+            raise NotShown(_told(error)) from error
         self._passkeys.use(passkey.id, signed.new_sign_count, now)
         return editor
 
@@ -149,6 +149,12 @@ class Ceremony:
         if not self._challenges.take(challenge, purpose, now):
             raise NotShown("the challenge is not ours, too old, or was answered before")
         return challenge
+
+
+def _told(error: Exception) -> str:
+    """An error on one line of a log: its words may be a stranger's."""
+    said = str(error)[:200] or type(error).__name__
+    return "".join(each if each.isprintable() else " " for each in said)
 
 
 def _described(passkeys: Sequence[Passkey]) -> list[Any]:

@@ -61,7 +61,7 @@ class Deeds:
             self._written.pop(act.id, None)
             raise
         for _ in range(_LOOKS):
-            if found := self.logged(act):
+            if found := self.logged(act, act.at):
                 return found
             await asyncio.sleep(_LOOK_SECONDS)
         return None
@@ -74,9 +74,9 @@ class Deeds:
         self._written[act.id] = stored
         return stored
 
-    def logged(self, act: Act) -> Correction | None:
-        """What the public log says of an act."""
-        rows: Sequence[Correction] = self._sight.corrections(act.service)
+    def logged(self, act: Act, since: int = 0) -> Correction | None:
+        """What the public log says of an act, which was done at ``since`` or later."""
+        rows: Sequence[Correction] = self._sight.corrections(act.service, since=since)
         return next((row for row in rows if row.act.id == act.id), None)
 
     def _incident(self, id: str) -> Incident | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Literal
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -152,5 +153,5 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _trouble(request: Request, error: Exception) -> Response:
-    log.error("No answer for %s %s", request.method, request.url.path, exc_info=error)
+    log.error("No answer for %s %s", request.method, quote(request.url.path), exc_info=error)
     return _answer(request, refused("trouble", "The answer could not be made").problem)
