@@ -1,7 +1,8 @@
 """Photographs every page at the height of the demonstration's outage, to be looked at one by one.
 
 Writes build/shots/ (each kind of page, and the faces it can have, in both languages and themes, on
-a phone and a desktop, and as printed) and the two pictures of docs/images. Called by ``make shots``.
+a phone and a desktop, and as printed) and the two pictures of docs/images. Called by ``make
+shots``.
 """
 
 from __future__ import annotations
