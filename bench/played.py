@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import URLError
@@ -18,8 +19,8 @@ from urllib.request import urlopen
 
 PROGRAM = Path(sys.executable).with_name("marsad")
 SECONDS = 120
-GROWS = 9
-"""Seconds from the demonstration's declaring an outage to its height."""
+HEIGHT = timedelta(minutes=40)
+"""After its onset the demonstration's outage is near its height."""
 
 
 class Played(NamedTuple):
@@ -53,7 +54,6 @@ def played() -> Generator[Played]:
         try:
             address = _address(process)
             failing = _failing(address)
-            time.sleep(GROWS)
             yield Played(address, failing["service"], failing["id"])
         finally:
             process.terminate()
@@ -78,6 +78,13 @@ def _failing(address: str) -> dict[str, Any]:
                 found = json.load(answer)["incidents"]
         except URLError:  # a machine that is busy puts this off
             continue
-        if known := [each for each in found if each["state"] in {"problem", "recovering"}]:
+        if known := [each for each in found if _is_high(each)]:
             return known[0]
     raise RuntimeError(f"no service had a problem within {SECONDS} s")
+
+
+def _is_high(incident: dict[str, Any]) -> bool:
+    """Whether it has come to its height, by its own clock: a busy machine plays it in leaps."""
+    onset, peak = (datetime.fromisoformat(incident[each]["at"]) for each in ("onset", "peak"))
+    rising = incident["state"] == "problem" and peak - onset >= HEIGHT
+    return rising or incident["state"] == "recovering"

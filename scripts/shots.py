@@ -1,7 +1,8 @@
 """Photographs every page at the height of the demonstration's outage, to be looked at one by one.
 
-Writes build/shots/ (each kind of page in both languages and themes, on a phone and a desktop, and
-as printed) and the two pictures of docs/images. Called by ``make shots``.
+Writes build/shots/ (each kind of page, and the faces it can have, in both languages and themes, on
+a phone and a desktop, and as printed) and the two pictures of docs/images. Called by ``make
+shots``.
 """
 
 from __future__ import annotations
@@ -26,17 +27,42 @@ SIZES = {
 }
 HERE = "Asia/Riyadh"
 """The demonstration's own clock, so that nobody is offered another."""
+CALM = "whatsapp"
+"""A service that nothing ails in the demonstration."""
 COVER = ViewportSize(width=1240, height=1280)
 LANGUAGES = ("ar", "en")
 THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+
+
+def kinds(site: Played) -> dict[str, str]:
+    """What is photographed: a page of every kind, and the other faces that it can have."""
+    service = f"/services/{site.service}"
+    return {
+        **site.pages(),
+        "service 7 days": f"{service}?range=7d",
+        "service all": f"{service}?range=all",
+        "service thanks": f"{service}?thanks=problem",
+        "service refused": f"{service}?refused=too-many-requests",
+        "service calm": f"/services/{CALM}",
+        "service first report": f"/services/{CALM}?thanks=problem",
+        "home filtered": "/?category=bank&country=SA",
+        "confirm": f"{service}/confirm?kind=works&token=AZcCJ9mVBjH8kgGj",
+        "card": f"/embed{service}",
+        "comparison to choose": "/compare",
+        "history service": f"/history?service={site.service}",
+        "history year": "/history?year=2025",
+        "explore parts": f"/explore?cell={site.service}&cell={site.service}/login",
+        "search none": "/search?q=nothing",
+        "no such page": "/no-such-page",
+    }
 
 
 def moment(site: Played) -> dict[str, bytes]:
     """Every page as it is now, by its address: the outage goes on while pictures are taken."""
     addresses = [
         f"{site.address}/{language}{path}"
+        for path in kinds(site).values()
         for language in LANGUAGES
-        for path in site.pages().values()
     ]
     return {address: _read(address) for address in addresses}
 
@@ -65,7 +91,7 @@ def photograph(browser: Browser, site: Played, kept: dict[str, bytes]) -> None:
         )
         page = context.new_page()
         page.route("**/*", still)
-        for kind, path in site.pages().items():
+        for kind, path in kinds(site).items():
             page.goto(f"{site.address}/{language}{path}", wait_until="load")
             page.evaluate("document.fonts.ready")
             name = f"{kind.replace(' ', '-')}-{language}-{theme}-{size}"

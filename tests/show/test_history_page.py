@@ -138,6 +138,19 @@ async def test_figures_are_of_twelve_months_and_never_called_uptime(
     assert "8 outages in twelve months: too few to say when they tend to begin." in said
 
 
+async def test_months_nobody_watched_are_no_hours_of_peace_and_months_to_come_are_not_told(
+    client: httpx.AsyncClient, sight: Invented
+):
+    said = plain((await client.get("/en/history?service=chirp&year=2026")).text)
+    assert "April 2026 Not watched May 2026 2" in said
+    assert "June 2026 0" not in said
+    assert "Longest time without any 6 days and 21 hours from May 17" in said
+    sight.told = {"ledger": Status("ledger", "unknown", 0.0)}
+    sight.kept, sight.time = [], sight.time + 1000
+    said = plain((await client.get("/en/history?service=ledger")).text)
+    assert "Longest time without any –" in said
+
+
 async def test_with_enough_outages_it_is_told_when_they_begin(
     client: httpx.AsyncClient, sight: Invented
 ):

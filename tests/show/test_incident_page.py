@@ -229,3 +229,10 @@ async def test_the_sentence_tells_both_days_where_it_went_past_midnight(client, 
     sight.kept = [replace(OPEN, ended=Span(end, end, end + MINUTE_MS), state="ended")]
     said = await part(client, "quote")
     assert "from 15:48 on May 24, 2026 to 03:48 on May 25, 2026, Riyadh time" in said
+
+
+async def test_what_was_only_ever_suspected_is_not_called_an_outage(client, sight: Invented):
+    sight.kept = [replace(OPEN, state="ended", declared_at=None, ended=Span(NOW, NOW, NOW))]
+    html = (await client.get(f"/en/incidents/{OPEN.id}")).text
+    assert "possible problem of May 24</h1>" in html
+    assert "outage of May 24" not in html

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from show.invented import CATALOG
 
 from marsad.nouns.verdict import Reason
-from marsad.show.reasons import say_reason, shown
+from marsad.show.reasons import say_reason, shown, told_once
 from marsad.show.words import languages, words_of
 
 SIGNALS = st.one_of(
@@ -109,3 +109,13 @@ def test_a_place_with_fewer_than_five_reports_is_no_reason_shown():
     some = Reason("country:SA", 5.0, 0.1, 3.0)
     few = Reason("country:BH", 4.9, 0.1, 3.0)
     assert shown([some, few]) == [some]
+
+
+def test_the_same_reports_are_not_told_as_a_symptom_and_as_its_part():
+    symptom = Reason("symptom:home", 301.0, 6.0, 44.0)
+    part, wider = (
+        Reason("component:timeline", 301.0, 6.0, 44.0),
+        Reason("component:x", 400.0, 7.0, 5.0),
+    )
+    assert told_once([part, symptom, wider]) == [symptom, wider]
+    assert told_once([part]) == [part]

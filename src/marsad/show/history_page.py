@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -109,7 +109,7 @@ def _make(
     moments = stage.moments(words)
     address = Address(f"/{words.language}/history", {**sieve.pairs(), **period.pairs()})
     page = {"before": before, "rows": "all" if every else ""}
-    told = _told(stage, sieve, period)
+    today, told = day_of(moments.now, stage.zone), _told(stage, sieve, period)
     kept = [each for each in told if _keeps(sieve, each, moments.now)]
     start, end = period.bounds(stage.zone)
     shown = [each for each in kept if each.onset < end and (each.ended or end) >= start]
@@ -124,15 +124,20 @@ def _make(
         dates=Dates(words),
         service=stage.noun(sieve.service) if sieve.service else None,
         causes=causes,
-        every=every,
         shown=len(shown),
         outages=sum(each.is_outage for each in shown),
         **_choices(stage, words),
         **_calendar(stage, sieve, period, shown, every),
         **_table(stage, sieve, period, before, told),
         **_record(stage, sieve, period, kept),
-        today=day_of(moments.now, stage.zone),
+        today=today,
+        aim=_aim(period, today),
     )
+
+
+def _aim(period: Period, today: date) -> date:
+    """The column that a narrow screen scrolls to, so that today's is among those it shows."""
+    return today - timedelta(days=7 if period.kind == "month" else 120)
 
 
 def _told(stage: Stage, sieve: Sieve, period: Period) -> list[Spell]:

@@ -32,6 +32,21 @@ def shown(because: Iterable[Reason]) -> list[Reason]:
     ]
 
 
+def told_once(because: Iterable[Reason]) -> list[Reason]:
+    """Without the parts that one symptom alone points at: those are the same reports again."""
+    reasons = list(because)
+    symptoms = {_numbers(each) for each in reasons if each.signal.startswith("symptom:")}
+    return [
+        each
+        for each in reasons
+        if not (each.signal.startswith("component:") and _numbers(each) in symptoms)
+    ]
+
+
+def _numbers(reason: Reason) -> tuple[float, float, float]:
+    return reason.value, reason.expected, reason.weight
+
+
 def say_reason(reason: Reason, words: Words, catalog: Catalog, service: str) -> str:
     """One signal as a sentence, with its numbers."""
     kind, _, key = reason.signal.partition(":")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from marsad.catalog.catalog import Catalog
 from marsad.nouns.incident import Incident
-from marsad.show.reasons import say_reason, shown
+from marsad.show.reasons import say_reason, shown, told_once
 from marsad.show.why import ASIDE
 from marsad.show.words import Words
 
@@ -31,7 +31,7 @@ class Weighed:
 
 def weighed(incident: Incident, words: Words, catalog: Catalog) -> list[Weighed]:
     """The signals that may be shown, weightiest first, those set aside last."""
-    told = [each for each in shown(incident.because) if each.signal != ASIDE]
+    told = [each for each in told_once(shown(incident.because)) if each.signal != ASIDE]
     ranked = sorted(told, key=lambda each: (_aside(each.signal), -abs(each.weight)))
     most = max((abs(each.weight) for each in ranked if not _aside(each.signal)), default=0.0)
     return [

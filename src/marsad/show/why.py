@@ -10,7 +10,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.nouns.status import Status
 from marsad.nouns.verdict import Reason
 from marsad.show.manner import topic_names
-from marsad.show.reasons import say_reason, shown
+from marsad.show.reasons import say_reason, shown, told_once
 from marsad.show.words import Words
 
 MOST = 6
@@ -51,7 +51,7 @@ def reasons_said(
     because: tuple[Reason, ...], words: Words, catalog: Catalog, service: str
 ) -> list[Said]:
     """Reasons in words, weightiest first; pages say how much was set aside beside the incident."""
-    told = [reason for reason in shown(because) if reason.signal != ASIDE]
+    told = [reason for reason in told_once(shown(because)) if reason.signal != ASIDE]
     return [
         Said(say_reason(reason, words, catalog, service), _speaks(reason))
         for reason in sorted(told, key=lambda reason: -abs(reason.weight))
