@@ -50,7 +50,7 @@ def test_another_service_is_searched_for_and_added(visitor: Page):
     box.press("Enter")
     visitor.locator(".choose a").first.click()
     expect(visitor.locator(".sides li")).to_have_count(2)
-    visitor.get_by_role("link", name="Leave out A").click()
+    visitor.get_by_role("link", name="Remove A").click()
     expect(visitor.locator(".sides li")).to_have_count(1)
 
 

@@ -53,6 +53,8 @@ class Deeds:
         stored = self._written.get(act.id)
         if stored is None and (found := self.logged(act)):
             return found
+        # A form sent again was carried out before this reading of it.
+        since = 0 if stored else act.at
         stored = stored or self._begin(act, before)
         try:
             # Whoever asked may hang up; the act goes on, and a form sent twice waits for it too.
@@ -61,7 +63,7 @@ class Deeds:
             self._written.pop(act.id, None)
             raise
         for _ in range(_LOOKS):
-            if found := self.logged(act, act.at):
+            if found := self.logged(act, since):
                 return found
             await asyncio.sleep(_LOOK_SECONDS)
         return None
