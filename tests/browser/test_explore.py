@@ -69,8 +69,8 @@ def test_the_page_says_how_fine_the_chart_is_drawn(page: Page, width: int):
     ).click()
     changed(page, before)
     step = asked[-1].rpartition("step=")[2].removesuffix("m")
-    said = page.locator("#about").inner_text()
-    assert f"One point is {step} minutes." in said or f"One point is {int(step) // 60} hour" in said
+    words = f"{step} minutes" if int(step) < 60 else f"{int(step) // 60} hour"
+    expect(page.locator("#about")).to_contain_text(f"One point is {words}")
 
 
 def test_keys_zoom_and_move_and_go_back(page: Page):
