@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from marsad.catalog.catalog import Catalog
-from marsad.nouns.minute import minute_of, rfc3339
+from marsad.nouns.minute import minute_of, rfc3339, rfc3339_or_none
 from marsad.show.correction_json import correction_json
 from marsad.show.incident_json import incident_json
 from marsad.show.live import Live
@@ -48,7 +48,7 @@ class Publisher:
                 continue
             self._states[status.service] = seen
             body = {"service": status.service, "state": status.state, "certainty": seen[1]}
-            since = rfc3339(status.since) if status.since is not None else None
+            since = rfc3339_or_none(status.since)
             self._live.publish("state", body | {"since": since, "incident": status.incident})
 
     async def keep(self) -> None:

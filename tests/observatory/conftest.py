@@ -17,6 +17,20 @@ import pytest
 PROGRAM = Path(sys.executable).with_name("marsad")
 
 
+def total(running, service="x"):
+    answer = running.client.get(f"/api/v1/services/{service}/counts", params={"range": "60m"})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["total"]
+
+
+def eventually(check, seconds=10.0):
+    deadline = time.monotonic() + seconds
+    while not (found := check()):
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+    return found
+
+
 class Running:
     """A ``marsad serve`` process and a client for it."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import subprocess
-import time
 from html import unescape
 
 import numpy as np
@@ -13,7 +12,7 @@ from marsad.journal.journal import open_journal, partition_of
 from marsad.nouns.event import Counts, Tick
 from marsad.nouns.minute import minute_of
 
-from .conftest import PROGRAM
+from .conftest import PROGRAM, eventually
 
 PASSWORD = "three grey cats sing"
 QUIET, SURGE = 1440, 40
@@ -33,14 +32,6 @@ async def past(folder):
     ]
     await journal.append_to(partition_of("x", 4), events)
     await journal.close()
-
-
-def eventually(check, seconds=20.0):
-    deadline = time.monotonic() + seconds
-    while not (found := check()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)
-    return found
 
 
 class Editor:
@@ -83,7 +74,7 @@ def test_an_editor_takes_an_incident_back_and_changes_the_catalogue(serve, tmp_p
         # It may be recovering already: nobody reports any more.
         return [each for each in told["incidents"] if each["state"] in ("problem", "recovering")]
 
-    incident = eventually(found)[0]["id"]
+    incident = eventually(found, 20)[0]["id"]
     page = f"/en/admin/incidents/{incident}"
     assert running.client.get(page).status_code == 303
     entered = editor.post("/en/admin/enter", name="salma", password=PASSWORD)
@@ -116,7 +107,7 @@ def test_an_editor_takes_an_incident_back_and_changes_the_catalogue(serve, tmp_p
         service, "catalogue", text=entry.replace("en: X\n", "en: X!\n", 1), why="They say so"
     )
     assert editor.post(service, **hidden_in(shown.text, "catalogue"), sure="yes").is_redirect
-    eventually(lambda: "X!" in running.client.get("/en/services/x").text)
+    eventually(lambda: "X!" in running.client.get("/en/services/x").text, 20)
 
     assert running.stop() == 0
     after = serve()

@@ -4,24 +4,11 @@ import json
 import re
 import signal
 import socket
-import time
 
 import httpx
 import pytest
 
-
-def total(running, service="x"):
-    answer = running.client.get(f"/api/v1/services/{service}/counts", params={"range": "60m"})
-    assert answer.status_code == 200, answer.text
-    return answer.json()["total"]
-
-
-def eventually(check, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not (found := check()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.05)
-    return found
+from .conftest import eventually, total
 
 
 def report(running, **more):

@@ -2,23 +2,11 @@
 
 import re
 import signal
-import time
 from urllib.parse import parse_qs, urlsplit
 
+from .conftest import eventually, total
+
 FORM = {"Accept": "text/html"}
-
-
-def total(running):
-    answer = running.client.get("/api/v1/services/x/counts", params={"range": "60m"})
-    return answer.json()["total"]
-
-
-def eventually(check, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not (found := check()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.05)
-    return found
 
 
 def reported(running, symptom):

@@ -38,6 +38,11 @@ def rfc3339(instant: int) -> str:
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
+def rfc3339_or_none(instant: int | None) -> str | None:
+    """The same of what may not have happened yet, or isn't known."""
+    return None if instant is None else rfc3339(instant)
+
+
 def parse_rfc3339(text: str, zone: tzinfo = UTC) -> int:
     """The instant an RFC 3339 time names; a time without an offset is one of ``zone``.
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from marsad.nouns.minute import parse_rfc3339, rfc3339
+from marsad.nouns.minute import parse_rfc3339, rfc3339, rfc3339_or_none
 from marsad.nouns.problem import excerpt
 from marsad.nouns.traffic import CAUSES, TrafficWindow, Trait
 
@@ -80,8 +80,8 @@ def window_json(window: TrafficWindow) -> dict[str, Any]:
         "verdict": window.verdict,
         "probabilities": dict(zip(CAUSES, window.probabilities, strict=True)),
         "traits": [trait_json(trait) for trait in window.traits],
-        "onset": _time(window.onset),
-        "reached_at": _time(window.reached_at),
+        "onset": rfc3339_or_none(window.onset),
+        "reached_at": rfc3339_or_none(window.reached_at),
     }
 
 
@@ -186,7 +186,3 @@ def pointer(path: str) -> str:
     '/traits/3/value'
     """
     return re.sub(r"\[(\d+)\]", r"/\1", re.sub(r"\.(\w+)", r"/\1", path))
-
-
-def _time(instant: int | None) -> str | None:
-    return None if instant is None else rfc3339(instant)

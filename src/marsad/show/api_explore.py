@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from marsad.nouns.minute import instant_of, rfc3339
+from marsad.nouns.minute import instant_of, rfc3339, rfc3339_or_none
 from marsad.nouns.spell import Spell
 from marsad.show.answers import JSON, respond
 from marsad.show.api_counts import known
@@ -66,7 +66,7 @@ def _spell(spell: Spell) -> dict[str, Any]:
         "service": spell.service,
         "state": spell.state,
         "onset": rfc3339(spell.onset),
-        "ended": None if spell.ended is None else rfc3339(spell.ended),
+        "ended": rfc3339_or_none(spell.ended),
     }
 
 

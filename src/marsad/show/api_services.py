@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from marsad.nouns.minute import rfc3339
+from marsad.nouns.minute import rfc3339_or_none
 from marsad.nouns.service import Service
 from marsad.nouns.status import Status
 from marsad.show.answers import JSON, respond
@@ -56,6 +56,6 @@ def service_json(noun: Service, status: Status) -> dict[str, Any]:
         "symptoms": list(noun.symptoms),
         "state": status.state,
         "certainty": round(status.certainty, 4),
-        "since": None if status.since is None else rfc3339(status.since),
+        "since": rfc3339_or_none(status.since),
         "incident": status.incident,
     }

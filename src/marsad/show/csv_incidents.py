@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from marsad.nouns.incident import Incident
-from marsad.nouns.minute import MINUTE_MS, rfc3339
+from marsad.nouns.minute import MINUTE_MS, rfc3339, rfc3339_or_none
 from marsad.nouns.spell import Inquiry
 from marsad.show.answers import JSON, Answer
 from marsad.show.csv_file import CSV, Cell, downloaded, table_file
@@ -100,11 +100,11 @@ def _when(each: Incident) -> list[Cell]:
     ended = each.ended
     return [
         *map(rfc3339, (each.onset.at, each.onset.low, each.onset.high)),
-        _time(each.declared_at),
+        rfc3339_or_none(each.declared_at),
         rfc3339(each.peak.at),
         round(each.peak.reports_per_minute, 3),
         round(each.peak.expected, 3),
-        _time(each.recovering_at),
+        rfc3339_or_none(each.recovering_at),
         *([rfc3339(at) for at in (ended.at, ended.low, ended.high)] if ended else [None] * 3),
         round((ended.at - each.onset.at) / MINUTE_MS) if ended else None,
     ]
@@ -127,7 +127,3 @@ def _what(stage: Stage, each: Incident) -> list[Cell]:
 
 def _address(each: Incident, address: str) -> str:
     return f"{address}/en/incidents/{each.id}"
-
-
-def _time(instant: int | None) -> str | None:
-    return None if instant is None else rfc3339(instant)

@@ -11,7 +11,7 @@ from marsad.catalog.catalog import Catalog
 from marsad.nouns.correction import Correction
 from marsad.nouns.evidence import Stream
 from marsad.nouns.incident import Incident, Scope, Statement
-from marsad.nouns.minute import rfc3339
+from marsad.nouns.minute import rfc3339, rfc3339_or_none
 from marsad.nouns.traffic import CAUSES
 from marsad.nouns.traffic_json import trait_json
 from marsad.nouns.verdict import Reason, Span
@@ -36,13 +36,13 @@ def incident_json(
         "component": incident.component,
         "scope": _scope(incident.scope, incident.service, catalog),
         "onset": _span(incident.onset),
-        "declared_at": _time(incident.declared_at),
+        "declared_at": rfc3339_or_none(incident.declared_at),
         "peak": {
             "at": rfc3339(incident.peak.at),
             "reports_per_minute": round(incident.peak.reports_per_minute, 3),
             "expected": round(incident.peak.expected, 3),
         },
-        "recovering_at": _time(incident.recovering_at),
+        "recovering_at": rfc3339_or_none(incident.recovering_at),
         "ended": _span(incident.ended),
         "state": incident.state,
         "certainty": round(incident.certainty, 4),
@@ -97,8 +97,8 @@ def _stream(stream: Stream) -> dict[str, Any]:
         "source": stream.source,
         "start": rfc3339(stream.start),
         "end": rfc3339(stream.end),
-        "onset": _time(stream.onset),
-        "reached_at": _time(stream.reached_at),
+        "onset": rfc3339_or_none(stream.onset),
+        "reached_at": rfc3339_or_none(stream.reached_at),
         "requests": stream.requests,
         "clients": stream.clients,
         "requests_per_second": round(stream.per_second, 3),
@@ -116,7 +116,3 @@ def _span(span: Span | None) -> dict[str, str] | None:
     if span is None:
         return None
     return {"at": rfc3339(span.at), "low": rfc3339(span.low), "high": rfc3339(span.high)}
-
-
-def _time(instant: int | None) -> str | None:
-    return None if instant is None else rfc3339(instant)
