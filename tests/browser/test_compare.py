@@ -1,24 +1,12 @@
 """From an incident to the one before it, side by side, with and without script."""
 
-import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from show.invented import HOUR, ONSET, OPEN
-
-from marsad.nouns.verdict import Span
+from show.invented import LAST_MONTH, OPEN
 
 from .conftest import Served
 
 pytestmark = pytest.mark.browser
-
-LAST_MONTH = msgspec.structs.replace(
-    OPEN,
-    id="2026-04-26-chirp",
-    onset=Span(ONSET - 672 * HOUR, ONSET - 672 * HOUR, ONSET - 672 * HOUR),
-    ended=Span(ONSET - 670 * HOUR, ONSET - 670 * HOUR, ONSET - 670 * HOUR),
-    state="ended",
-    statements=(),
-)
 
 
 @pytest.fixture(params=["script", "no script"])

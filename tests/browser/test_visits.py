@@ -6,27 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from show.invented import HOUR, ONSET, OPEN
-
-from marsad.nouns.verdict import Span
+from show.invented import LAST_MONTH, OPEN
 
 from .conftest import Served
 
 pytestmark = pytest.mark.browser
 
 SIZES = {"phone": (360, 740), "desktop": (1200, 900)}
-LAST_MONTH = msgspec.structs.replace(
-    OPEN,
-    id="2026-04-26-chirp",
-    onset=Span(ONSET - 672 * HOUR, ONSET - 672 * HOUR, ONSET - 672 * HOUR),
-    ended=Span(ONSET - 670 * HOUR, ONSET - 670 * HOUR, ONSET - 670 * HOUR),
-    state="ended",
-    statements=(),
-    evidence=(),
-)
 HEADLINE = {"ar": "تشيرب", "en": "Chirp"}
 LOGIN = {"ar": "تعذّر تسجيل الدخول", "en": "Cannot sign in"}
 

@@ -207,6 +207,15 @@ OVER = msgspec.structs.replace(
     cause=Cause(),
     because=(),
 )
+LAST_MONTH = msgspec.structs.replace(
+    OPEN,
+    id="2026-04-26-chirp",
+    onset=Span(ONSET - 672 * HOUR, ONSET - 672 * HOUR, ONSET - 672 * HOUR),
+    ended=Span(ONSET - 670 * HOUR, ONSET - 670 * HOUR, ONSET - 670 * HOUR),
+    state="ended",
+    statements=(),
+    evidence=(),
+)
 BACK = msgspec.structs.replace(OVER, id="2026-05-21-parcel", service="parcel", state="retracted")
 MERGED = msgspec.structs.replace(OPEN, id="2026-05-24-chirp-login", merged_into=OPEN.id)
 CORRECTED = (
